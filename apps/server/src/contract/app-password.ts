@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { pageOf } from './page.ts';
+
+export const appPassword = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  /** First characters of the password, enough to tell one from another. */
+  hint: z.string(),
+  created_at: z.iso.datetime(),
+  expires_at: z.iso.datetime().nullable(),
+  last_used_at: z.iso.datetime().nullable(),
+  /** User-Agent of the last client that used it. */
+  last_used_client: z.string().nullable(),
+});
+export type AppPassword = z.infer<typeof appPassword>;
+
+/** `GET /app-passwords/` */
+export const appPasswordPage = pageOf(appPassword);
+
+/** `POST /app-passwords/` */
+export const newAppPassword = z.strictObject({
+  name: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+  expires_at: z.iso.datetime({ offset: true, error: 'must be a date and time such as 2027-01-31T00:00:00Z' }).nullable().default(null),
+});
+export type NewAppPassword = z.infer<typeof newAppPassword>;
+
+/** The answer to `POST /app-passwords/`, the only time that the password is shown. */
+export const createdAppPassword = appPassword.extend({ password: z.string() });
+export type CreatedAppPassword = z.infer<typeof createdAppPassword>;
