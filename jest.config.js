@@ -1,0 +1,22 @@
+/** Tests run on the same TypeScript that Node runs: swc strips the types and keeps ES modules (docs/decisions/0013). */
+const shared = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2024', parser: { syntax: 'typescript' } }, module: { type: 'es6' } }] },
+};
+
+const matching = (...folders) => folders.map((folder) => `<rootDir>/${folder}/**/*.test.ts`);
+
+export default {
+  projects: [
+    { ...shared, displayName: 'unit', testMatch: matching('apps/server/src', 'test/dev-env', 'test/lint') },
+    {
+      ...shared,
+      displayName: 'integration',
+      testMatch: matching('test/integration', 'test/security', 'test/compat'),
+      globalSetup: '<rootDir>/test/integration/global-setup.ts',
+      globalTeardown: '<rootDir>/test/integration/global-teardown.ts',
+    },
+  ],
+  testTimeout: 30_000,
+};
