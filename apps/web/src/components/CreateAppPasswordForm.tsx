@@ -1,0 +1,64 @@
+import { type ReactNode, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
+import type { CreatedAppPassword } from '@contract/app-password.ts';
+import { describeError, fieldErrorFor } from '../i18n/describe-error.ts';
+import { t } from '../i18n/t.ts';
+import { useCreateAppPassword } from '../queries/app-passwords.ts';
+import { type Expiry, expiryDate } from './expiry.ts';
+import { ExpiryField } from './ExpiryField.tsx';
+import { FormActions } from './FormActions.tsx';
+import { Notice } from './Notice.tsx';
+import { TextField } from './TextField.tsx';
+
+interface Props {
+  onCreated: (created: CreatedAppPassword) => void;
+  onCancel: () => void;
+}
+
+export const CreateAppPasswordForm = ({ onCreated, onCancel }: Props): ReactNode => {
+  const id = useId();
+  const nameField = useRef<HTMLInputElement & HTMLTextAreaElement>(null);
+  const [name, setName] = useState('');
+  const [expiry, setExpiry] = useState<Expiry>('never');
+  const [nameMissing, setNameMissing] = useState(false);
+  const creation = useCreateAppPassword();
+
+  useEffect(() => nameField.current?.focus(), []);
+
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    if (creation.isPending) return;
+    setNameMissing(name.trim() === '');
+    if (name.trim() === '') return nameField.current?.focus();
+    const expiresAt = expiryDate(expiry, new Date());
+    creation.mutate({ name: name.trim(), expires_at: expiresAt?.toISOString() ?? null }, { onSuccess: onCreated });
+  };
+
+  const nameError = nameMissing ? t('newPassword.name.missing') : fieldErrorFor(creation.error, '/name', t('newPassword.name'));
+  return (
+    <form className="form" aria-labelledby={id} noValidate onSubmit={submit}>
+      <h3 id={id}>{t('newPassword.title')}</h3>
+      <TextField
+        ref={nameField}
+        label={t('newPassword.name')}
+        hint={t('newPassword.name.hint')}
+        value={name}
+        onChange={setName}
+        maxLength={100}
+        required
+        error={nameError}
+      />
+      <ExpiryField value={expiry} onChange={setExpiry} />
+      {creation.error !== null && (
+        <Notice tone="error" title={t('newPassword.failed')}>
+          {describeError(creation.error)}
+        </Notice>
+      )}
+      <FormActions
+        submit={t('newPassword.submit')}
+        submitting={t('newPassword.submitting')}
+        pending={creation.isPending}
+        onCancel={onCancel}
+      />
+    </form>
+  );
+};
