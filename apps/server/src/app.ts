@@ -1,0 +1,31 @@
+import express, { type Express } from 'express';
+import { apiRouter } from './api/api-router.ts';
+import { caldavRouter } from './caldav/caldav-router.ts';
+import { wellKnown } from './caldav/well-known.ts';
+import { API_PATH, CALDAV_PATH } from './config/config.ts';
+import type { AppContext } from './context.ts';
+import { davErrorHandler } from './errors/dav-error-handler.ts';
+import { notFound, problemHandler } from './errors/problem-handler.ts';
+import { accessLog } from './observability/access-log.ts';
+import { healthRoutes } from './observability/health-routes.ts';
+import { webRouter } from './web/web-router.ts';
+
+/** The one list of mounts, in order. CalDAV comes before everything that reads bodies or sessions. */
+export function createApp(ctx: AppContext): Express {
+  const { config, logger } = ctx;
+  const writeError = davErrorHandler(logger);
+  const app = express();
+  app.disable('x-powered-by');
+  app.enable('case sensitive routing');
+  app.set('trust proxy', [...config.trustedProxies]);
+  app.set('etag', false);
+
+  app.use(accessLog(logger));
+  app.use(healthRoutes(ctx.checks));
+  app.use(CALDAV_PATH, caldavRouter({ ...ctx, writeError, upstream: config.upstream, publicUrl: config.publicUrl }));
+  app.use(wellKnown(), writeError);
+  app.use(API_PATH, apiRouter(ctx));
+  app.use(webRouter(config));
+  app.use(notFound, problemHandler(logger));
+  return app;
+}

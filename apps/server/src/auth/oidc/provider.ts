@@ -1,0 +1,59 @@
+import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
+import * as client from 'openid-client';
+import type { Config } from '../../config/config.ts';
+import type { Logger } from '../../logger.ts';
+
+/** Member of the discovery document by which the built-in trial provider can be told. */
+const TRIAL_MARK = 'calendars_trial_provider';
+const DISCOVERY_TIMEOUT_SECONDS = 5;
+/** After a failure the provider is left alone for this long. */
+const RETRY_AFTER_MS = 1000;
+
+export interface DiscoveredProvider {
+  readonly configuration: client.Configuration;
+  readonly metadata: client.ServerMetadata;
+  readonly keys: JWTVerifyGetKey;
+}
+
+/** A provider that this server must not use, whatever it answers. */
+export class ProviderRefusedError extends Error {
+  override name = 'ProviderRefusedError';
+}
+
+export interface OidcProvider {
+  /** Discovers the provider (OpenID Connect Discovery 4) at first use; throws while it cannot be reached, and tries again later. */
+  discover(): Promise<DiscoveredProvider>;
+}
+
+export function createOidcProvider({ oidc, mode }: Config, logger: Logger): OidcProvider {
+  let pending: Promise<DiscoveredProvider> | undefined;
+
+  async function discoverNow(): Promise<DiscoveredProvider> {
+    const options: client.DiscoveryRequestOptions = {
+      timeout: DISCOVERY_TIMEOUT_SECONDS,
+      ...(oidc.allowHttp ? { execute: [client.allowInsecureRequests] } : {}),
+    };
+    const secret = oidc.clientSecret.reveal();
+    const configuration = await client.discovery(new URL(oidc.issuer), oidc.clientId, secret, undefined, options);
+    const metadata = configuration.serverMetadata();
+    if (metadata[TRIAL_MARK] === true && mode === 'production')
+      throw new ProviderRefusedError(`OIDC_ISSUER ${oidc.issuer} is the built-in trial identity provider, which is only for CALENDARS_MODE=trial`);
+    if (!metadata.jwks_uri) throw new ProviderRefusedError(`OIDC_ISSUER ${oidc.issuer} has no jwks_uri in its discovery document`);
+    return { configuration, metadata, keys: createRemoteJWKSet(new URL(metadata.jwks_uri)) };
+  }
+
+  function forgetLater(error: unknown): void {
+    logger.warn({ err: error }, 'the OpenID provider was not discovered');
+    setTimeout(() => (pending = undefined), RETRY_AFTER_MS).unref();
+  }
+
+  return {
+    discover() {
+      if (!pending) {
+        pending = discoverNow();
+        pending.catch(forgetLater);
+      }
+      return pending;
+    },
+  };
+}

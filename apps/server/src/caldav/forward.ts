@@ -1,0 +1,58 @@
+import http from 'node:http';
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
+import { createProxyMiddleware } from 'http-proxy-middleware';
+import { identityOf } from '../auth/require-identity.ts';
+import { credentialHeaderNames, type SignRequest } from '../dav/upstream-credentials.ts';
+import { DavError } from '../errors/dav-error.ts';
+import { requestHeaders } from './request-headers.ts';
+import { filterResponseHeaders } from './response-headers.ts';
+import { upstreamFailure, upstreamRefusal, UpstreamSilentError } from './upstream-error.ts';
+
+interface Dependencies {
+  readonly upstream: { readonly url: string; readonly timeoutMs: number };
+  readonly sign: SignRequest;
+  /** Writes an answer of the upstream that is not for the client. */
+  readonly writeError: ErrorRequestHandler;
+}
+
+/**
+ * Streams a request to the CalDAV server as its caller, and the answer back. Bodies are neither buffered nor read, in both directions.
+ *
+ * The headers are complete before http-proxy-middleware sees the request: its `proxyReq` hook does not run for every request (not when
+ * there is an `Expect` header), so nothing may depend on it but the last check.
+ */
+export function forward({ upstream, sign, writeError }: Dependencies): RequestHandler {
+  const { host } = new URL(upstream.url);
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 64, timeout: 30_000 });
+  const proxy = createProxyMiddleware<Request, Response>({
+    target: upstream.url,
+    agent,
+    xfwd: false,
+    on: {
+      proxyReq: (proxyReq) => {
+        if (credentialHeaderNames.some((name) => !proxyReq.getHeader(name))) proxyReq.destroy(new Error('a request without identity'));
+        proxyReq.setTimeout(upstream.timeoutMs, () => proxyReq.destroy(new UpstreamSilentError()));
+      },
+      proxyRes: (proxyRes, req, res) => {
+        const refusal = upstreamRefusal(proxyRes.statusCode ?? 502);
+        if (!refusal) return filterResponseHeaders(proxyRes.headers);
+        proxyRes.resume();
+        void writeError(refusal, req, res, () => undefined);
+      },
+      // the error arrives at next() too; without a listener a default plugin would write its own answer
+      error: () => undefined,
+    },
+  });
+
+  return (req, res, next) => {
+    const { email, name } = identityOf(req);
+    const { method, originalUrl: target } = req;
+    const { destination } = req.headers;
+    const credentials = sign({ email, name }, { method, target, destination: destination?.toString() });
+    req.headers = requestHeaders(req.headers, credentials, host);
+    req.url = target;
+    void proxy(req, res, (error?: unknown) => {
+      if (error !== undefined) next(error instanceof DavError ? error : upstreamFailure(error));
+    });
+  };
+}

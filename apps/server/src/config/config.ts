@@ -1,0 +1,106 @@
+import { ConfigError, readEnv, type Environment, type Values } from './read-env.ts';
+import { Secret } from './secrets.ts';
+
+/** Path under which the REST API and the CalDAV context are served; also the prefix of every href the CalDAV server emits. */
+export const API_PATH = '/api/v1.0';
+export const CALDAV_PATH = `${API_PATH}/caldav`;
+
+export interface Config {
+  readonly mode: 'production' | 'trial';
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Origin, e.g. `https://calendars.example.com`. */
+  readonly publicUrl: string;
+  readonly caldavUrl: string;
+  readonly secure: boolean;
+  readonly trustedProxies: readonly string[];
+  readonly databaseUrl: Secret;
+  readonly session: {
+    readonly secret: Secret;
+    readonly cookieName: string;
+    readonly transactionCookiePrefix: string;
+    readonly idleMs: number;
+    readonly lifetimeMs: number;
+  };
+  readonly oidc: {
+    readonly issuer: string;
+    readonly clientId: string;
+    readonly clientSecret: Secret;
+    readonly scopes: string;
+    readonly allowUnverifiedEmail: boolean;
+    readonly allowHttp: boolean;
+  };
+  readonly upstream: { readonly kind: 'davical'; readonly url: string; readonly secret: Secret; readonly timeoutMs: number };
+  readonly defaultLanguage: string;
+  readonly logLevel: string;
+}
+
+/** Gives the environment its meaning; throws `ConfigError` with every problem at once. */
+export function loadConfig(env: Environment): Config {
+  const values = readEnv(env);
+  const publicUrl = new URL(values.PUBLIC_URL);
+  const problems = [
+    ...checkOrigin('PUBLIC_URL', publicUrl),
+    ...checkOrigin('CALDAV_UPSTREAM_URL', new URL(values.CALDAV_UPSTREAM_URL)),
+    ...checkProduction(values),
+  ];
+  if (problems.length > 0) throw new ConfigError(problems);
+  return describe(values, publicUrl);
+}
+
+function describe(values: Values, publicUrl: URL): Config {
+  const secure = publicUrl.protocol === 'https:';
+  return {
+    mode: values.CALENDARS_MODE === 'trial' ? 'trial' : 'production',
+    listen: { host: values.HOST, port: Number(values.PORT) },
+    publicUrl: publicUrl.origin,
+    caldavUrl: `${publicUrl.origin}${CALDAV_PATH}/`,
+    secure,
+    trustedProxies: values.TRUSTED_PROXIES.split(',').map((entry) => entry.trim()).filter(Boolean),
+    databaseUrl: new Secret(values.DATABASE_URL),
+    session: {
+      secret: new Secret(values.SESSION_SECRET),
+      ...cookieNames(secure, publicUrl.port),
+      idleMs: Number(values.SESSION_IDLE_SECONDS) * 1000,
+      lifetimeMs: Number(values.SESSION_LIFETIME_SECONDS) * 1000,
+    },
+    oidc: {
+      issuer: values.OIDC_ISSUER,
+      clientId: values.OIDC_CLIENT_ID,
+      clientSecret: new Secret(values.OIDC_CLIENT_SECRET),
+      scopes: values.OIDC_SCOPES,
+      allowUnverifiedEmail: values.OIDC_ALLOW_UNVERIFIED_EMAIL === 'true',
+      allowHttp: values.OIDC_ALLOW_HTTP === 'true' || values.CALENDARS_MODE === 'trial',
+    },
+    upstream: {
+      kind: 'davical',
+      url: new URL(values.CALDAV_UPSTREAM_URL).origin,
+      secret: new Secret(values.CALDAV_UPSTREAM_SECRET),
+      timeoutMs: Number(values.CALDAV_UPSTREAM_TIMEOUT_SECONDS) * 1000,
+    },
+    defaultLanguage: values.DEFAULT_LANGUAGE,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+/** `__Host-` needs TLS (RFC 6265bis 4.1.3.2). Without TLS the port is in the name, because cookies are not isolated by port. */
+function cookieNames(secure: boolean, port: string) {
+  const name = secure ? '__Host-calendars' : `calendars-${port || '80'}`;
+  return { cookieName: name, transactionCookiePrefix: `${name}-login-` };
+}
+
+function checkOrigin(name: string, url: URL): string[] {
+  const bare = url.pathname === '/' && !url.search && !url.hash && !url.username;
+  return bare ? [] : [`${name} must be scheme, host and port only, without path, query or user: ${url.origin}`];
+}
+
+function checkProduction(values: Values): string[] {
+  if (values.CALENDARS_MODE !== 'production') return [];
+  const problems: string[] = [];
+  if (values.OIDC_ISSUER.startsWith('http:') && values.OIDC_ALLOW_HTTP !== 'true')
+    problems.push('OIDC_ISSUER must be an https:// URL, or set OIDC_ALLOW_HTTP=true for a provider on the same private network');
+  if (values.SESSION_SECRET === values.CALDAV_UPSTREAM_SECRET)
+    problems.push('SESSION_SECRET must differ from CALDAV_UPSTREAM_SECRET: each secret has one use');
+  for (const name of ['SESSION_SECRET', 'CALDAV_UPSTREAM_SECRET'] as const)
+    if (new Set(values[name]).size < 8) problems.push(`${name} must be random, e.g. the output of: openssl rand -base64 48`);
+  return problems;
+}
