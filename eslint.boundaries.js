@@ -11,6 +11,9 @@ const below = ['backends', 'dav', 'db', ...ground];
 /** `context.ts` is listed for its type, `Pick<AppContext, …>`: a value from it would close a cycle, which is refused too. */
 const withContext = [...below, 'context.ts'];
 
+/** How a slice learns who is asking. */
+const caller = 'auth/current-user.ts';
+
 export const mayImport = {
   'main.ts': ['server.ts', 'context.ts', 'db', ...ground],
   'server.ts': ['app.ts', 'context.ts', 'jobs', 'reconcile', 'db', ...ground],
@@ -22,7 +25,7 @@ export const mayImport = {
   auth: [...slices, ...withContext],
   jobs: ['reconcile', ...slices, ...withContext],
   reconcile: [...slices, ...withContext],
-  ...Object.fromEntries(slices.map((slice) => [slice, withContext])),
+  ...Object.fromEntries(slices.map((slice) => [slice, [...withContext, caller]])),
   backends: ['dav', ...ground],
   dav: ['config', 'contract', 'errors', 'logger.ts'],
   db: ground,

@@ -1,0 +1,73 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { parseIntoClientConfig } from 'pg-connection-string';
+
+/**
+ * Prisma's adapter for PostgreSQL with three of its faults worked round. test/integration/prisma/adapter-faults.test.ts shows them; a
+ * version of the adapter without them makes the functions below superfluous.
+ */
+export async function createAdapterFactory(url) {
+  const config = parseIntoClientConfig(url);
+  const schema = new URL(url).searchParams.get('schema');
+  const factory = new PrismaPg(config, schema ? { schema } : undefined);
+  factory.connectToShadowDb = () => connectToShadowDatabase(config);
+
+  // The package does not export the classes of its connections.
+  const connection = await new PrismaPg(config).connect();
+  const adapter = Object.getPrototypeOf(connection);
+  readCatalogTypesAsText(Object.getPrototypeOf(adapter));
+  runScriptsWhole(adapter);
+  await connection.dispose();
+  return factory;
+}
+
+/**
+ * The adapter's own version takes the database of a connection string for the shadow database: the engine would then empty the main
+ * database. It also drops the shadow database while still connected to it.
+ */
+async function connectToShadowDatabase(config) {
+  const database = `prisma_migrate_shadow_db_${crypto.randomUUID()}`;
+  const admin = await new PrismaPg(config).connect();
+  await admin.executeScript(`CREATE DATABASE "${database}"`);
+
+  const shadow = await new PrismaPg({ ...config, database }).connect();
+  const disconnect = shadow.dispose.bind(shadow);
+  shadow.dispose = async () => {
+    await disconnect();
+    await admin.executeScript(`DROP DATABASE "${database}" WITH (FORCE)`);
+    await admin.dispose();
+  };
+  return shadow;
+}
+
+const text = 25;
+const catalogTypes = new Set([18 /* "char" */, 19 /* name */]);
+
+/** Introspection reads the catalog, whose types `name` and `"char"` the adapter does not know (prisma/orm#27403). */
+function readCatalogTypesAsText(queryable) {
+  const performIO = methodOf(queryable, 'performIO');
+  queryable.performIO = async function (query) {
+    const result = await performIO.call(this, query);
+    for (const field of result.fields ?? []) if (catalogTypes.has(field.dataTypeID)) field.dataTypeID = text;
+    return result;
+  };
+}
+
+/**
+ * The adapter cuts a script at every semicolon, in comments, texts and function bodies too, and runs the pieces one by one. Sent whole,
+ * PostgreSQL parses it and applies all of it or nothing.
+ */
+function runScriptsWhole(adapter) {
+  methodOf(adapter, 'executeScript');
+  adapter.executeScript = async function (script) {
+    try {
+      await this.client.query(script);
+    } catch (error) {
+      this.onError(error);
+    }
+  };
+}
+
+function methodOf(prototype, name) {
+  if (!Object.hasOwn(prototype, name)) throw new Error(`@prisma/adapter-pg has changed inside: prisma/engine/adapter.mjs misses ${name}.`);
+  return prototype[name];
+}
