@@ -159,6 +159,7 @@ stop=''
 trap 'stop=1' TERM INT
 start "${php_environment//[$'\n ']/ }" php-fpm8.2 -F -O -c "$DAVICAL_HOME/php.ini" -y "$DAVICAL_HOME/php-fpm.conf" &
 php_fpm=$!
+for _ in {1..50}; do [ ! -S "$socket_dir/php-fpm" ] || break; sleep 0.1; done
 start '' nginx -e stderr -c "$DAVICAL_HOME/nginx.conf" -p "$DAVICAL_HOME" &
 nginx=$!
 alive() { kill -0 "$1" 2>/dev/null; }
