@@ -91,6 +91,8 @@ $c->list_everyone = false;
 $c->directory = getenv('DAVICAL_DIRECTORY') === '1';
 $c->enable_scheduling = false;            // iSchedule: server to server over HTTP
 $c->enable_auto_schedule = getenv('DAVICAL_AUTO_SCHEDULE') !== '0';
+// Without bind, which clients may not use, and addressbook, which is not offered.
+$c->override_dav_header = '1, 2, 3, access-control, calendar-access, extended-mkcol, calendar-proxy' . ($c->enable_auto_schedule ? ', calendar-auto-schedule' : '');
 $c->readonly_webdav_collections = true;
 $c->hide_TODO = false;                    // a calendar that is shared is shared with its tasks
 $c->external_refresh = 0;
