@@ -25,7 +25,9 @@ function refuse( $status, $text, $headers = array() ) {
 // Errors: a database that is away is 503 and not 500, and no stack trace leaves this machine.
 set_exception_handler(function ( $e ) {
   davical_log('exception: ' . davical_without_data($e->getMessage()) . ' at ' . basename($e->getFile()) . ':' . $e->getLine());
-  if ( $e instanceof PDOException ) refuse(503, 'Database unavailable', array('Retry-After: 5'));
+  // No or no longer a connection (HY000 in the middle of a query), too many of them, or the server is going down.
+  $is_away = $e instanceof PDOException && (!isset($e->errorInfo[0]) || preg_match('{^(08|53|57|HY000)}', $e->errorInfo[0]));
+  if ( $is_away ) refuse(503, 'Database unavailable', array('Retry-After: 5'));
   refuse(500, 'Internal error');
 });
 // AWL reports a failed connection with trigger_error() instead of an exception.
@@ -72,13 +74,10 @@ $_SERVER['PHP_AUTH_USER'] = CALLER_USER;
 $_SERVER['PHP_AUTH_PW'] = '';
 $c->authenticate_hook = array('call' => 'principal_authenticate', 'config' => array());
 
-$c->pg_connect[] = array(
-  'dsn' => database_dsn(),
-  'dbuser' => getenv('DAVICAL_PGUSER'),
-  'dbpass' => getenv('DAVICAL_PGPASSWORD') ?: null,
-);
+$c->pg_connect[] = array('dsn' => database_dsn(), 'dbuser' => database_user(), 'dbpass' => database_password());
 $c->db_schema = 'davical';
-$c->use_persistent = true;                // 13-18 ms of CPU per request
+$c->use_persistent = true;                // saves 13-18 ms of CPU per request
+database_connect();
 
 $calendar = (string) getenv('DAVICAL_DEFAULT_CALENDAR');
 $c->system_name = 'Calendars';

@@ -4,8 +4,7 @@ require __DIR__ . '/database.php';
 header('Content-Type: text/plain; charset=utf-8');
 header('Cache-Control: no-store');
 try {
-  $database = new PDO(database_dsn(), getenv('DAVICAL_PGUSER'), getenv('DAVICAL_PGPASSWORD') ?: null, array(PDO::ATTR_PERSISTENT => true));
-  $database->query('SELECT 1 FROM davical.awl_db_revision LIMIT 1');
+  database_connect()->query('SELECT 1 FROM davical.awl_db_revision LIMIT 1');
   echo "ok\n";
 }
 catch ( PDOException $e ) {
