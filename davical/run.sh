@@ -62,9 +62,9 @@ if [ "$(id -u)" = 0 ]; then
   dirs=("$here" "$DAVICAL_HOME")
   [[ $PGHOST != /* ]] || dirs+=("$PGHOST")
   for dir in "${dirs[@]}"; do
-    if ! "${drop[@]}" test -r "$dir" -a -x "$dir"; then
+    if ! "${drop[@]}" stat "$dir/." >/dev/null 2>&1; then
       drop+=(--inh-caps +dac_read_search --ambient-caps +dac_read_search)
-      "${drop[@]}" test -r "$dir" -a -x "$dir" || fail "user $user cannot read $dir"
+      "${drop[@]}" stat "$dir/." >/dev/null || fail "user $user cannot read $dir"
       break
     fi
   done
