@@ -2,7 +2,6 @@ import { loadConfig } from './config/config.ts';
 import { ConfigError } from './config/read-env.ts';
 import { createContext } from './context.ts';
 import { createLogger } from './logger.ts';
-import { ProviderRefusedError } from './auth/oidc/provider.ts';
 import { startServer } from './server.ts';
 
 /** Exit codes of sysexits(3): a supervisor need not try again on a configuration error. */
@@ -28,7 +27,7 @@ const ctx = createContext(config, logger);
 
 // a provider that is away is no reason not to start; one that must not be used is
 ctx.oidc.provider.discover().catch((error: unknown) => {
-  if (error instanceof ProviderRefusedError) fail(error.message, EX_CONFIG);
+  if (error instanceof ConfigError) fail(error.message, EX_CONFIG);
 });
 
 const server = await startServer(ctx).catch((error: unknown) => {

@@ -55,7 +55,7 @@ export function createAppPasswordService({ appPasswords, logger, now = Date.now 
      * The owner when `token` is a valid app password of the account `email`, else undefined. `client` is the User-Agent, for the list.
      * Throws when the database does not answer, which is not a wrong password.
      */
-    async verify(email: string, token: string, client: string | undefined): Promise<VerifiedOwner | undefined> {
+    verify: async (email: string, token: string, client: string | undefined): Promise<VerifiedOwner | undefined> => {
       const keyId = keyIdOf(token);
       if (keyId === undefined) return undefined;
       const stored = await appPasswords.findCredential(keyId);

@@ -29,7 +29,9 @@ export function createCalendarRepo({ prisma }: Pick<Database, 'prisma'>) {
     update: async ({ id }: Calendar, known: KnownProperties) => toCalendar(await prisma.calendar.update({ where: { id }, data: known })),
 
     /** Removes the row unless it has changed its state since it was read. */
-    remove: async ({ id, state }: Calendar) => void (await prisma.calendar.deleteMany({ where: { id, state } })),
+    async remove({ id, state }: Calendar): Promise<void> {
+      await prisma.calendar.deleteMany({ where: { id, state } });
+    },
 
     /** The row for a collection that exists; a simultaneous request may have made it. */
     async adopt(ownerId: string, slug: string, known: KnownProperties): Promise<Calendar> {

@@ -72,13 +72,13 @@ export function createCalendarService({ calendars, backend, logger, now = Date.n
       }
     },
 
-    async adopt(owner: Principal, defaultCalendar: CalendarRef): Promise<void> {
+    adopt: async (owner: Principal, defaultCalendar: CalendarRef): Promise<void> => {
       await agreeWithHome(owner);
       await calendars.markDefault(owner.id, defaultCalendar.slug);
     },
 
     /** Completes the intents of requests that crashed or got no answer. Returns how many there were. */
-    async finishPending(): Promise<number> {
+    finishPending: async (): Promise<number> => {
       const pending = await calendars.listCreating(new Date(now() - ABANDONED_AFTER_MS), 100);
       for (const row of pending) await finishAbandoned(row);
       return pending.length;

@@ -46,6 +46,6 @@ function readSecretFile(path: string | undefined): string | undefined {
   try {
     return readFileSync(path, 'utf8').trimEnd() || undefined;
   } catch (error) {
-    throw new Error(`cannot be read from its file ${path}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new Error(`cannot be read from its file ${path}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
   }
 }

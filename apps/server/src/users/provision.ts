@@ -46,7 +46,7 @@ export function createProvisioner({ users, backend, adoptCalendars, logger }: De
     },
 
     /** Completes what was left. Returns how many accounts are still waiting. */
-    async provisionPending(): Promise<number> {
+    provisionPending: async (): Promise<number> => {
       const pending = await users.listUnprovisioned(100);
       for (const user of pending) await provision(user).catch((error: unknown) => onlyThisAccount(user, error));
       return pending.length;

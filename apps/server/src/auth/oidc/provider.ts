@@ -1,6 +1,7 @@
 import { createRemoteJWKSet, type JWTVerifyGetKey } from 'jose';
 import * as client from 'openid-client';
 import type { Config } from '../../config/config.ts';
+import { ConfigError } from '../../config/read-env.ts';
 import type { Logger } from '../../logger.ts';
 
 /** Member of the discovery document by which the built-in trial provider can be told. */
@@ -15,8 +16,8 @@ export interface DiscoveredProvider {
   readonly keys: JWTVerifyGetKey;
 }
 
-/** A provider that this server must not use, whatever it answers. */
-export class ProviderRefusedError extends Error {
+/** A provider that this server must not use, whatever it answers: the configuration is wrong. */
+export class ProviderRefusedError extends ConfigError {
   override name = 'ProviderRefusedError';
 }
 
@@ -31,14 +32,15 @@ export function createOidcProvider({ oidc, mode }: Config, logger: Logger): Oidc
   async function discoverNow(): Promise<DiscoveredProvider> {
     const options: client.DiscoveryRequestOptions = {
       timeout: DISCOVERY_TIMEOUT_SECONDS,
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so to make it stand out; the administrator has asked for it
       ...(oidc.allowHttp ? { execute: [client.allowInsecureRequests] } : {}),
     };
     const secret = oidc.clientSecret.reveal();
     const configuration = await client.discovery(new URL(oidc.issuer), oidc.clientId, secret, undefined, options);
     const metadata = configuration.serverMetadata();
     if (metadata[TRIAL_MARK] === true && mode === 'production')
-      throw new ProviderRefusedError(`OIDC_ISSUER ${oidc.issuer} is the built-in trial identity provider, which is only for CALENDARS_MODE=trial`);
-    if (!metadata.jwks_uri) throw new ProviderRefusedError(`OIDC_ISSUER ${oidc.issuer} has no jwks_uri in its discovery document`);
+      throw new ProviderRefusedError([`OIDC_ISSUER ${oidc.issuer} is the built-in trial identity provider, which is only for CALENDARS_MODE=trial`]);
+    if (!metadata.jwks_uri) throw new ProviderRefusedError([`OIDC_ISSUER ${oidc.issuer} has no jwks_uri in its discovery document`]);
     return { configuration, metadata, keys: createRemoteJWKSet(new URL(metadata.jwks_uri)) };
   }
 

@@ -1,0 +1,64 @@
+import path from 'node:path';
+import { startConstellation, type Constellation } from './constellation.ts';
+import { terminalReport } from './report.ts';
+import { StartError } from './start-error.ts';
+
+function fail(sentence: string): never {
+  process.stderr.write(`\n${sentence}\n`);
+  process.exit(1);
+}
+
+function readPort(): number {
+  const text = process.env['PORT'] || '3000';
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65535) fail(`PORT must be a number from 1 to 65535, not "${text}".`);
+  return port;
+}
+
+const launchDirectory = process.env['CALENDARS_LAUNCH_DIR'] ?? process.cwd();
+const dataDirectory = path.resolve(launchDirectory, process.env['CALENDARS_DATA_DIR'] || 'data');
+
+let constellation: Constellation | undefined;
+let stopping = false;
+
+async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
+  process.stdout.write('\nStopping …\n');
+  await constellation?.stop();
+  process.exit(constellation ? 0 : 1);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
+// the bootstrap has died
+process.on('disconnect', () => void stop());
+
+try {
+  constellation = await startConstellation({ dataDirectory, port: readPort(), report: terminalReport(process.stdout) });
+} catch (error) {
+  if (error instanceof StartError) fail(error.message);
+  throw error;
+}
+
+const { url, caldavUrl, users, parts } = constellation;
+const logins = Object.values(users).map(({ email, password }) => `${email} / ${password}`);
+process.stdout.write(`
+Calendars is running.
+
+  Web       ${url}
+  CalDAV    ${caldavUrl}
+  Logins    ${logins.join('\n            ')}
+  An app password for a device:
+            npm run -s calendars -- app-password create ${users['alice']?.email ?? ''} --name Phone
+
+Data in ${dataDirectory}. Stop with Ctrl-C.
+`);
+
+for (const child of Object.values(parts())) {
+  void child.exited.then(async () => {
+    if (stopping) return;
+    stopping = true;
+    process.stderr.write(`\nThe ${child.name} has ended unexpectedly:\n${child.lastLines()}\n`);
+    await constellation?.stop();
+    process.exit(1);
+  });
+}

@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { chownSync } from 'node:fs';
+
+/** The account under which a part runs that must not, or should not, be root. It exists on every Debian and Ubuntu. */
+const ACCOUNT = 'www-data';
+
+export interface Unprivileged {
+  /** Put in front of a command. */
+  readonly prefix: readonly string[];
+  own(path: string): void;
+}
+
+/**
+ * How to run a program without root's rights. As an ordinary user there is nothing to do. The right to walk through closed directories
+ * is kept, because the checkout may lie in the home of root, which is closed to others.
+ */
+export function unprivileged(): Unprivileged {
+  if (process.getuid?.() !== 0) return { prefix: [], own: () => undefined };
+  const id = (flag: string) => Number(execFileSync('id', [flag, ACCOUNT], { encoding: 'utf8' }));
+  const [uid, gid] = [id('-u'), id('-g')];
+  const rights = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
+  return {
+    // the wish to end with the parent is lost when the account changes, so it is expressed again after it
+    prefix: ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...rights, '--', 'setpriv', '--pdeathsig', 'INT', '--'],
+    own: (path) => chownSync(path, uid, gid),
+  };
+}
