@@ -29,8 +29,8 @@ function fatal( $format = '' ) {
   exit(1);
 }
 
-/** PostgreSQL quotes the offending value after the last colon of the first line, PHP in quotation marks. */
+/** Messages of PostgreSQL and PHP have the offending value in quotation marks or parentheses, and more of it on further lines. */
 function davical_without_data( $text ) {
   $line = (string) strtok((string) $text, "\r\n");
-  return preg_replace(array('{"[^"]*("|$)}', "{'[^']*('|$)}"), '"..."', $line);
+  return preg_replace(array('{".*("|$)}', "{'.*('|$)}", '{\(.*\)}'), '(...)', $line);
 }
