@@ -7,6 +7,7 @@ export interface DavRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly signal?: AbortSignal | undefined;
+  readonly asService?: boolean;
 }
 
 export interface DavAnswer {
@@ -30,13 +31,13 @@ export type SendDav = (caller: UpstreamCaller, request: DavRequest) => Promise<D
 
 /** Sends the service's own requests to the CalDAV server as `caller`. Any status is an answer; only silence throws. */
 export function createDavClient(upstream: { url: string; timeoutMs: number }, sign: SignRequest): SendDav {
-  return async (caller, { method, target, headers, body, signal }) => {
+  return async (caller, { method, target, headers, body, signal, asService }) => {
     const deadline = AbortSignal.timeout(upstream.timeoutMs);
     try {
       const answer = await fetch(upstream.url + target, {
         method,
         redirect: 'manual',
-        headers: { ...headers, ...sign(caller, { method, target }) },
+        headers: { ...headers, ...sign(caller, { method, target, asService }) },
         ...(body === undefined ? {} : { body }),
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       });

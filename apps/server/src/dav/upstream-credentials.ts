@@ -13,6 +13,8 @@ export interface SignedRequest {
   /** Request target exactly as it stands in the request line. */
   readonly target: string;
   readonly destination?: string | undefined;
+  /** The service asks on its own account, for what no client may ask: provisioning. */
+  readonly asService?: boolean | undefined;
 }
 
 /** Request headers that tell the CalDAV server who is asking; see davical/README.md for the other end. */
@@ -22,7 +24,7 @@ export const credentialHeaderNames = ['x-forwarded-user', 'x-forwarded-name', 'x
 export type SignRequest = (caller: UpstreamCaller, request: SignedRequest) => CredentialHeaders;
 
 /**
- * Signs the caller's identity for one request: HMAC-SHA256 over version, time, method, target, user, name and Destination. The body is
+ * Signs the caller's identity for one request: HMAC-SHA256 over kind, time, method, target, user, name and Destination. The body is
  * not covered; the CalDAV server must be reachable for this service only.
  */
 export function createRequestSigner(secret: Secret, now: () => number = Date.now): SignRequest {
@@ -30,13 +32,14 @@ export function createRequestSigner(secret: Secret, now: () => number = Date.now
     const user = encodeURIComponent(caller.email);
     const name = encodeURIComponent(caller.name);
     const timestamp = String(Math.floor(now() / 1000));
-    const signed = ['v1', timestamp, request.method, request.target, user, name, request.destination ?? ''].join('\n');
+    const kind = request.asService ? 'v1s' : 'v1';
+    const signed = [kind, timestamp, request.method, request.target, user, name, request.destination ?? ''].join('\n');
     const signature = createHmac('sha256', secret.reveal()).update(signed).digest('hex');
     return {
       'x-forwarded-user': user,
       'x-forwarded-name': name,
       'x-forwarded-timestamp': timestamp,
-      'x-forwarded-signature': `v1=${signature}`,
+      'x-forwarded-signature': `${kind}=${signature}`,
     };
   };
 }

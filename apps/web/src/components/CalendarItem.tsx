@@ -14,9 +14,11 @@ export const CalendarItem = ({ calendar, me }: Props): ReactNode => (
   <li className="item" data-testid="calendar">
     <div className="item__head">
       <ColorDot color={calendar.color} />
-      <h3 className="item__name">{calendar.name}</h3>
-      {calendar.is_default && <span className="badge">{t('calendars.default')}</span>}
-      {calendar.state === 'creating' && <span className="badge badge--warning">{t('calendars.creating')}</span>}
+      <div className="item__title">
+        <h3 className="item__name">{calendar.name}</h3>
+        {calendar.is_default && <span className="badge">{t('calendars.default')}</span>}
+        {calendar.state === 'creating' && <span className="badge badge--warning">{t('calendars.creating')}</span>}
+      </div>
     </div>
     {calendar.description !== '' && <p className="item__text">{calendar.description}</p>}
     {calendar.owner !== me.email && <p className="item__text">{t('calendars.sharedBy', { owner: calendar.owner })}</p>}

@@ -5,6 +5,8 @@ import { copyText } from './copy-text.ts';
 
 const FEEDBACK_MS = 2_500;
 
+type Outcome = 'none' | 'copied' | 'failed';
+
 interface Props {
   /** What is copied, for the button's name: `Copy <label>`. */
   label: string;
@@ -14,24 +16,32 @@ interface Props {
 }
 
 export const CopyButton = ({ label, text, source }: Props): ReactNode => {
-  const [copiedAt, setCopiedAt] = useState<number | null>(null);
+  const [outcome, setOutcome] = useState<Outcome>('none');
   const announce = useAnnounce();
 
   useEffect(() => {
-    if (copiedAt === null) return undefined;
-    const timer = window.setTimeout(() => setCopiedAt(null), FEEDBACK_MS);
+    if (outcome !== 'copied') return undefined;
+    const timer = window.setTimeout(() => setOutcome('none'), FEEDBACK_MS);
     return () => window.clearTimeout(timer);
-  }, [copiedAt]);
+  }, [outcome]);
 
   const copy = async (): Promise<void> => {
     const copied = await copyText(text, source.current);
     announce(copied ? t('copy.done.named', { label }) : t('copy.failed'));
-    setCopiedAt(copied ? Date.now() : null);
+    setOutcome(copied ? 'copied' : 'failed');
   };
 
   return (
-    <button type="button" className="button button--small copy-button" aria-label={t('copy.named', { label })} onClick={() => void copy()}>
-      {copiedAt === null ? t('copy.action') : t('copy.done')}
-    </button>
+    <>
+      <button
+        type="button"
+        className="button button--small copy-button"
+        aria-label={t('copy.named', { label })}
+        onClick={() => void copy()}
+      >
+        {outcome === 'copied' ? t('copy.done') : t('copy.action')}
+      </button>
+      {outcome === 'failed' && <p className="copy-field__note">{t('copy.failed')}</p>}
+    </>
   );
 };

@@ -24,6 +24,7 @@ export function createDavicalBackend(dav: { send: SendDav; url: string }): Calen
       const answer = await send(actor, {
         method: 'POST',
         target: '/provision',
+        asService: true,
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ action: 'ensure' }),
         signal,
