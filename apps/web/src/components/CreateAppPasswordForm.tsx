@@ -24,13 +24,25 @@ export const CreateAppPasswordForm = ({ onCreated, onCancel }: Props): ReactNode
 
   useEffect(() => nameField.current?.focus(), []);
 
+  const focusNameIfRefused = (error: Error): void => {
+    if (fieldErrorFor(error, '/name', t('newPassword.name')) !== '') nameField.current?.focus();
+  };
+
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (creation.isPending) return;
     setNameMissing(name.trim() === '');
     if (name.trim() === '') return nameField.current?.focus();
     const expiresAt = expiryDate(expiry, new Date());
-    creation.mutate({ name: name.trim(), expires_at: expiresAt?.toISOString() ?? null }, { onSuccess: onCreated });
+    creation.mutate(
+      { name: name.trim(), expires_at: expiresAt?.toISOString() ?? null },
+      { onSuccess: onCreated, onError: focusNameIfRefused },
+    );
+  };
+
+  const rename = (value: string): void => {
+    setName(value);
+    setNameMissing(false);
   };
 
   const nameError = nameMissing ? t('newPassword.name.missing') : fieldErrorFor(creation.error, '/name', t('newPassword.name'));
@@ -42,7 +54,7 @@ export const CreateAppPasswordForm = ({ onCreated, onCancel }: Props): ReactNode
         label={t('newPassword.name')}
         hint={t('newPassword.name.hint')}
         value={name}
-        onChange={setName}
+        onChange={rename}
         maxLength={100}
         required
         error={nameError}

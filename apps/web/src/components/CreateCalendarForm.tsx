@@ -24,12 +24,21 @@ export const CreateCalendarForm = ({ onCreated, onCancel }: Props): ReactNode =>
 
   useEffect(() => nameField.current?.focus(), []);
 
+  const focusNameIfRefused = (error: Error): void => {
+    if (fieldErrorFor(error, '/name', t('newCalendar.name')) !== '') nameField.current?.focus();
+  };
+
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     if (creation.isPending) return;
     setNameMissing(name.trim() === '');
     if (name.trim() === '') return nameField.current?.focus();
-    creation.mutate({ name: name.trim(), color, description: description.trim() }, { onSuccess: onCreated });
+    creation.mutate({ name: name.trim(), color, description: description.trim() }, { onSuccess: onCreated, onError: focusNameIfRefused });
+  };
+
+  const rename = (value: string): void => {
+    setName(value);
+    setNameMissing(false);
   };
 
   const nameError = nameMissing ? t('newCalendar.name.missing') : fieldErrorFor(creation.error, '/name', t('newCalendar.name'));
@@ -37,7 +46,7 @@ export const CreateCalendarForm = ({ onCreated, onCancel }: Props): ReactNode =>
   return (
     <form className="form" aria-labelledby={id} noValidate onSubmit={submit}>
       <h3 id={id}>{t('newCalendar.title')}</h3>
-      <TextField ref={nameField} label={t('newCalendar.name')} value={name} onChange={setName} maxLength={200} required error={nameError} />
+      <TextField ref={nameField} label={t('newCalendar.name')} value={name} onChange={rename} maxLength={200} required error={nameError} />
       <ColorField value={color} onChange={setColor} />
       <TextField
         label={t('newCalendar.description')}
