@@ -43,6 +43,7 @@ export const request = async <T>(method: Method, path: string, options: RequestO
   const response = await send(method, path, options);
   const body = response.status === 204 ? undefined : await readJson(response);
   if (!response.ok || (body === undefined && response.status !== 204)) throw toProblemError(response.status, body);
+  // eslint-disable-next-line @typescript-eslint/consistent-type-assertions -- the one place where the contract is trusted
   return body as T;
 };
 

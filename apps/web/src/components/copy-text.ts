@@ -17,6 +17,7 @@ export const copyText = async (text: string, source: HTMLElement | null): Promis
   } catch {
     if (source === null) return false;
     selectContents(source);
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- nothing has replaced it for pages without HTTPS
     return document.execCommand('copy');
   }
 };
