@@ -40,21 +40,22 @@ export interface LoginInfo {
  */
 export class OidcStrategy extends passport.Strategy {
   override name = 'oidc';
-  readonly #options: StrategyOptions;
+  // not `#options`: passport works on an object made from this one, which has no private names
+  private readonly options: StrategyOptions;
 
   constructor(options: StrategyOptions) {
     super();
-    this.#options = options;
+    this.options = options;
   }
 
   /** A request to the callback URL carries `state`; every other request begins a login. */
   override authenticate(req: Request): void {
-    const step = req.query['state'] === undefined ? this.#request(req) : this.#response(req);
+    const step = req.query['state'] === undefined ? this.request(req) : this.response(req);
     step.catch((error: unknown) => this.error(error));
   }
 
-  async #request(req: Request): Promise<void> {
-    const { provider, scope, callbackUrl, begin } = this.#options;
+  private async request(req: Request): Promise<void> {
+    const { provider, scope, callbackUrl, begin } = this.options;
     const { configuration } = await provider.discover();
     const transaction = { state: client.randomState(), nonce: client.randomNonce(), codeVerifier: client.randomPKCECodeVerifier() };
     const url = client.buildAuthorizationUrl(configuration, {
@@ -69,8 +70,8 @@ export class OidcStrategy extends passport.Strategy {
     this.redirect(url.href);
   }
 
-  async #response(req: Request): Promise<void> {
-    const { provider, callbackUrl, resume, findAccount } = this.#options;
+  private async response(req: Request): Promise<void> {
+    const { provider, callbackUrl, resume, findAccount } = this.options;
     const transaction = await resume(req);
     if (!transaction) throw new LoginTransactionError('no login is under way for this callback');
     const { configuration } = await provider.discover();
@@ -82,11 +83,11 @@ export class OidcStrategy extends passport.Strategy {
       pkceCodeVerifier: transaction.codeVerifier,
       idTokenExpected: true,
     });
-    const said = await this.#readTokens(configuration, tokens);
+    const said = await this.readTokens(configuration, tokens);
     this.success(await findAccount(said), { tokens: said, transaction } satisfies LoginInfo);
   }
 
-  async #readTokens(
+  private async readTokens(
     configuration: client.Configuration,
     tokens: client.TokenEndpointResponse & client.TokenEndpointResponseHelpers,
   ): Promise<LoginTokens> {

@@ -1,0 +1,17 @@
+import type { Account } from '../../dev-env/identity-provider/settings.ts';
+
+export const TEST_PASSWORD = 'correct-horse-battery';
+
+const account = (username: string, claims: Record<string, unknown>): Account => ({ username, password: TEST_PASSWORD, claims });
+
+/** `test-1@example.org` … for tests that need a person whom nobody else uses, and people who must not get in. */
+export const testAccounts: readonly Account[] = [
+  ...Array.from({ length: 30 }, (_, index) =>
+    account(`test-${index}`, { email: `Test-${index}@Example.org`, email_verified: true, name: `Test Person ${index}` }),
+  ),
+  account('unverified', { email: 'unverified@example.org', email_verified: false, name: 'Unverified' }),
+  account('no-mail', { name: 'No Mail' }),
+  account('impostor', { email: 'alice@example.com', email_verified: true, name: 'Impostor' }),
+  account('odd-mail', { email: '../bob|@example.org', email_verified: true, name: 'Odd' }),
+  account('odd-name', { email: 'odd.name+tag@example.org', email_verified: true, name: 'Zoë\r\nX-Evil: 1 \u{1F4C5} & <b>' }),
+];
