@@ -1,23 +1,35 @@
-/** What a browser does of HTTP: cookies per host and port, redirects, and the headers by which a page proves its origin. */
-export class Browser {
-  readonly #jar = new Map<string, Map<string, string>>();
+interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  readonly path: string;
+}
 
-  cookies(url: string): ReadonlyMap<string, string> {
-    return this.#jarOf(url);
+/** What a browser does of HTTP: cookies per host, port and path, redirects, and the headers by which a page proves its origin. */
+export class Browser {
+  readonly #jar = new Map<string, Map<string, Cookie>>();
+
+  cookie(url: string, name: string): string | undefined {
+    return [...this.#jarOf(url).values()].find((cookie) => cookie.name === name)?.value;
+  }
+
+  cookieNames(url: string): string[] {
+    return [...this.#jarOf(url).values()].map((cookie) => cookie.name);
   }
 
   setCookie(url: string, name: string, value: string): void {
-    this.#jarOf(url).set(name, value);
+    this.#jarOf(url).set(`${name} /`, { name, value, path: '/' });
   }
 
-  /** One request, as a navigation of the person (`navigate`) or from a page of the same origin. */
+  /** One request, as a navigation of the person or from a page. */
   async request(url: string, init: RequestInit = {}, site: 'none' | 'same-origin' | 'cross-site' = 'none'): Promise<Response> {
     const jar = this.#jarOf(url);
+    const { pathname } = new URL(url);
+    const sent = [...jar.values()].filter(({ path }) => pathname.startsWith(path)).map(({ name, value }) => `${name}=${value}`);
     const headers = new Headers(init.headers);
-    if (jar.size > 0) headers.set('cookie', [...jar].map(([name, value]) => `${name}=${value}`).join('; '));
+    if (sent.length > 0) headers.set('cookie', sent.join('; '));
     headers.set('sec-fetch-site', site);
     const response = await fetch(url, { ...init, headers, redirect: 'manual' });
-    for (const line of response.headers.getSetCookie()) this.#store(jar, line);
+    for (const line of response.headers.getSetCookie()) store(jar, line);
     return response;
   }
 
@@ -38,19 +50,21 @@ export class Browser {
     return this.request(url, { method, ...json }, 'same-origin');
   }
 
-  #jarOf(url: string): Map<string, string> {
+  #jarOf(url: string): Map<string, Cookie> {
     const { host } = new URL(url);
-    const jar = this.#jar.get(host) ?? new Map<string, string>();
+    const jar = this.#jar.get(host) ?? new Map<string, Cookie>();
     this.#jar.set(host, jar);
     return jar;
   }
+}
 
-  #store(jar: Map<string, string>, line: string): void {
-    const [pair = '', ...attributes] = line.split(';');
-    const equals = pair.indexOf('=');
-    const [name, value] = [pair.slice(0, equals), pair.slice(equals + 1)];
-    const gone = attributes.some((each) => /^\s*expires=Thu, 01 Jan 1970/i.test(each) || /^\s*max-age=0\b/i.test(each));
-    if (gone || value === '') jar.delete(name);
-    else jar.set(name, value);
-  }
+function store(jar: Map<string, Cookie>, line: string): void {
+  const [pair = '', ...attributes] = line.split(';');
+  const equals = pair.indexOf('=');
+  const [name, value] = [pair.slice(0, equals), pair.slice(equals + 1)];
+  const path = attributes.map((each) => /^\s*path=(.*)$/i.exec(each)?.[1]).find((each) => each !== undefined) ?? '/';
+  const gone = attributes.some((each) => /^\s*expires=Thu, 01 Jan 1970/i.test(each) || /^\s*max-age=0\b/i.test(each));
+  // a name may stand once for each path (RFC 6265 5.3)
+  if (gone || value === '') jar.delete(`${name} ${path}`);
+  else jar.set(`${name} ${path}`, { name, value, path });
 }

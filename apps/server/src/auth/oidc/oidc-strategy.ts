@@ -94,7 +94,17 @@ export class OidcStrategy extends passport.Strategy {
     const claims = tokens.claims();
     if (!claims) throw new LoginTransactionError('the provider gave no ID token');
     const hasUserInfo = configuration.serverMetadata().userinfo_endpoint !== undefined && claims['email'] === undefined;
-    const userInfo = hasUserInfo ? await client.fetchUserInfo(configuration, tokens.access_token, claims.sub) : undefined;
+    const userInfo = hasUserInfo ? await fetchUserInfo(configuration, tokens.access_token, claims.sub) : undefined;
     return { claims, userInfo, idToken: tokens.id_token };
+  }
+}
+
+/** Undefined when the provider does not give UserInfo for this token; that a claim is missing is then told to the person. */
+async function fetchUserInfo(configuration: client.Configuration, accessToken: string, subject: string): Promise<client.UserInfoResponse | undefined> {
+  try {
+    return await client.fetchUserInfo(configuration, accessToken, subject);
+  } catch (error) {
+    if (error instanceof client.WWWAuthenticateChallengeError) return undefined;
+    throw error;
   }
 }
