@@ -50,7 +50,8 @@ oidc_client_secret() {
     [ -s /given/oidc_client_secret ] || fail "OIDC_CLIENT_SECRET_FILE ($OIDC_CLIENT_SECRET_FILE) is empty"
     cat /given/oidc_client_secret
   else
-    printf %s "${OIDC_CLIENT_SECRET:?}"
+    [ -n "${OIDC_CLIENT_SECRET:-}" ] || fail "set OIDC_CLIENT_SECRET in .env to the client secret registered at the OpenID provider, or OIDC_CLIENT_SECRET_FILE to the path of a file that holds it"
+    printf %s "$OIDC_CLIENT_SECRET"
   fi
 }
 
