@@ -79,8 +79,9 @@ describe('docker compose up', () => {
       expect(HostConfig.PortBindings ?? {}).toEqual({});
       expect(Object.keys(NetworkSettings.Networks)).toEqual([`${stack.project}_internal`]);
       const address = NetworkSettings.Networks[`${stack.project}_internal`].IPAddress as string;
-      const answer = await (service === 'postgres' ? firstByte(address, 5432, SSL_REQUEST) : firstByte(address, 8080, 'GET /health HTTP/1.0\r\n\r\n'));
-      expect(answer).toBe('');
+      // the network around this machine may answer for addresses that are nowhere, but not like these two
+      if (service === 'postgres') expect(await answerOf(address, 5432, SSL_REQUEST)).not.toMatch(/^[SN]$/);
+      else expect(await answerOf(address, 8080, 'GET /health HTTP/1.0\r\n\r\n')).not.toMatch(/\r\n\r\n(ok|database unavailable)\n$/);
     }
   });
 
@@ -188,15 +189,14 @@ describe('an administrator', () => {
 const SSL_REQUEST = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47]);
 const hashed = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The first byte that something sends back, or '' when nothing does. */
-function firstByte(host: string, port: number, question: string | Buffer): Promise<string> {
+/** What comes back until the other side ends or is silent, or '' when nobody is there. */
+function answerOf(host: string, port: number, question: string | Buffer): Promise<string> {
   return new Promise((resolve) => {
-    const socket = net.connect({ host, port, timeout: 3000 }, () => socket.write(question));
-    const end = (answer: string) => {
-      socket.destroy();
-      resolve(answer);
-    };
-    socket.on('data', (data) => end(data.toString('latin1', 0, 1)));
-    for (const name of ['error', 'timeout', 'close']) socket.on(name, () => end(''));
+    let answer = '';
+    const socket = net.connect({ host, port, timeout: 2000 }, () => socket.write(question));
+    socket.on('data', (data) => (answer += data.toString('latin1')));
+    socket.on('timeout', () => socket.destroy());
+    socket.on('error', () => socket.destroy());
+    socket.on('close', () => resolve(answer));
   });
 }

@@ -2,7 +2,7 @@ import { mkdirSync, openSync, closeSync, readdirSync, readFileSync, renameSync, 
 import path from 'node:path';
 import { z } from 'zod';
 import { identifyProcess, isAlive } from './process-identity.ts';
-import { describeFileTrouble, StartError } from './start-error.ts';
+import { describeFileTrouble, hasCode, StartError } from './start-error.ts';
 
 const MARKER = 'calendars-data.json';
 const LAYOUT = 1;
@@ -58,7 +58,7 @@ function acquireLock(directory: string): () => void {
       closeSync(handle);
       return () => rmSync(file, { force: true });
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      if (!hasCode(error, 'EEXIST')) throw error;
     }
     const owner = lockSchema.safeParse(tryJson(readFileSync(file, 'utf8')));
     if (owner.success && isAlive(owner.data))
@@ -71,7 +71,7 @@ const reader = (directory: string) => (name: string): string | undefined => {
   try {
     return readFileSync(path.join(directory, name), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
 };

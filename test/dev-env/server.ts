@@ -11,14 +11,14 @@ export interface ServerOptions {
 }
 
 const START_TIMEOUT_MS = 30_000;
-const main = fileURLToPath(new URL('../../apps/server/src/main.ts', import.meta.url));
+const serve = fileURLToPath(new URL('../../apps/server/serve.sh', import.meta.url));
 
 /** Runs the service; it is up when it answers, whether or not what it depends on does. */
 export async function startServer({ data, port, environment }: ServerOptions): Promise<Child> {
   const child = startChild({
     name: 'server',
-    command: [process.execPath, main],
-    env: { NODE_NO_WARNINGS: '1', ...environment },
+    command: ['sh', serve],
+    env: { NODE: process.execPath, NODE_NO_WARNINGS: '1', ...environment },
     logFile: data.file('log', 'server.log'),
     stopSignal: 'SIGTERM',
   });

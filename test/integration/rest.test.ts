@@ -53,16 +53,17 @@ describe('/calendars/', () => {
   });
 
   test('a calendar that a native client makes, renames and deletes shows at the next request', async () => {
+    const xml = { 'content-type': 'application/xml; charset=utf-8' };
     const mkcalendar = (name: string) =>
       `<c:mkcalendar xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><set><prop><displayname>${name}</displayname></prop></set></c:mkcalendar>`;
-    expect((await person.dav('MKCALENDAR', 'native/', { body: mkcalendar('Native') })).status).toBe(201);
+    expect((await person.dav('MKCALENDAR', 'native/', { headers: xml, body: mkcalendar('Native') })).status).toBe(201);
     const names = async () => calendarPage.parse(await json(await person.api('/calendars/'))).results.map(({ name }) => name);
     expect(await names()).toContain('Native');
-    const rename = '<propertyupdate xmlns="DAV:"><set><prop><displayname>007</displayname></prop></set></propertyupdate>';
-    await person.dav('PROPPATCH', 'native/', { body: rename });
-    expect(await names()).toContain('007');
+    const rename = '<propertyupdate xmlns="DAV:"><set><prop><displayname>Renamed 1e5</displayname></prop></set></propertyupdate>';
+    await person.dav('PROPPATCH', 'native/', { headers: xml, body: rename });
+    expect(await names()).toContain('Renamed 1e5');
     await person.dav('DELETE', 'native/');
-    expect(await names()).not.toContain('007');
+    expect(await names()).not.toContain('Renamed 1e5');
   });
 
   test.each([

@@ -10,7 +10,7 @@ const safe = new Set(['GET', 'HEAD', 'OPTIONS']);
  */
 export function csrf(publicUrl: string): RequestHandler {
   return (req, _res, next) => {
-    if (safe.has(req.method) || isSameOrigin(req, publicUrl) || isProgram(req.headers)) next();
+    if (!req.user || safe.has(req.method) || isSameOrigin(req, publicUrl) || isProgram(req.headers)) next();
     else throw new ForbiddenError('cross-origin', 'This request did not come from the web application');
   };
 }
