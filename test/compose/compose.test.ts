@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CreatedAppPassword } from '../../apps/server/src/contract/app-password.ts';
+import type { CalendarPage } from '../../apps/server/src/contract/calendar.ts';
 import { waitUntil } from '../dev-env/wait-until.ts';
 import { dav, event } from '../integration/support/dav.ts';
 import { logIn } from '../integration/support/log-in.ts';
@@ -12,15 +14,20 @@ const UID = 'event-of-the-compose-test';
 const QUERY = `<?xml version="1.0"?><c:calendar-query xmlns="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><prop><getetag/><c:calendar-data/></prop>
 <c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VEVENT"/></c:comp-filter></c:filter></c:calendar-query>`;
 
+interface Inspected {
+  readonly HostConfig: { readonly PortBindings?: Readonly<Record<string, unknown>> };
+  readonly NetworkSettings: { readonly Networks: Readonly<Record<string, { readonly IPAddress: string }>> };
+}
+
 let stack: Stack;
 let browser: Awaited<ReturnType<typeof logIn>>['browser'];
 let calendarUrl = '';
 let appPassword = '';
 
-const api = async (path: string, method?: string, body?: unknown) => {
+async function api<Body>(path: string, method?: string, body?: unknown): Promise<{ status: number; body: Body }> {
   const answer = await browser.api(`${stack.url}/api/v1.0${path}`, method, body);
-  return { status: answer.status, body: (await answer.json()) as Record<string, any> };
-};
+  return { status: answer.status, body: (await answer.json()) as Body };
+}
 
 async function findEvents(): Promise<string> {
   const headers = { depth: '1', 'content-type': 'application/xml' };
@@ -75,10 +82,10 @@ describe('docker compose up', () => {
 
   test('only the server is published, and nothing else answers to the host', async () => {
     for (const service of ['postgres', 'davical']) {
-      const [{ HostConfig, NetworkSettings }] = JSON.parse(await stack.inspect(service));
-      expect(HostConfig.PortBindings ?? {}).toEqual({});
-      expect(Object.keys(NetworkSettings.Networks)).toEqual([`${stack.project}_internal`]);
-      const address = NetworkSettings.Networks[`${stack.project}_internal`].IPAddress as string;
+      const [container] = JSON.parse(await stack.inspect(service)) as Inspected[];
+      expect(container?.HostConfig.PortBindings ?? {}).toEqual({});
+      expect(Object.keys(container?.NetworkSettings.Networks ?? {})).toEqual([`${stack.project}_internal`]);
+      const address = container?.NetworkSettings.Networks[`${stack.project}_internal`]?.IPAddress ?? '';
       // the network around this machine may answer for addresses that are nowhere, but not like these two
       if (service === 'postgres') expect(await answerOf(address, 5432, SSL_REQUEST)).not.toMatch(/^[SN]$/);
       else expect(await answerOf(address, 8080, 'GET /health HTTP/1.0\r\n\r\n')).not.toMatch(/\r\n\r\n(ok|database unavailable)\n$/);
@@ -121,16 +128,16 @@ describe('a person', () => {
     browser = arrival.browser;
     expect({ url: arrival.url, status: arrival.response.status }).toEqual({ url: `${stack.url}/`, status: 200 });
     expect((await api('/users/me/')).body).toMatchObject({ email: ALICE.email, provisioning: 'done' });
-    const { results } = (await api('/calendars/')).body;
+    const { results } = (await api<CalendarPage>('/calendars/')).body;
     expect(results).toHaveLength(1);
-    calendarUrl = String(results[0].caldav_url);
+    calendarUrl = results[0]?.caldav_url ?? '';
     expect(calendarUrl).toBe(`${stack.url}/api/v1.0/caldav/${encodeURIComponent(ALICE.email)}/calendar/`);
   });
 
   test('makes an app password, stores an event with it and finds it', async () => {
-    const created = await api('/app-passwords/', 'POST', { name: 'compose' });
+    const created = await api<CreatedAppPassword>('/app-passwords/', 'POST', { name: 'compose' });
     expect(created.status).toBe(201);
-    appPassword = String(created.body['password']);
+    appPassword = created.body.password;
     expect(await putEvent(UID)).toBe(201);
     expect(await findEvents()).toContain(`UID:${UID}`);
   });
