@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import net from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CreatedAppPassword } from '../../apps/server/src/contract/app-password.ts';
-import type { CalendarPage } from '../../apps/server/src/contract/calendar.ts';
+import { createdAppPassword } from '../../apps/server/src/contract/app-password.ts';
+import { calendarPage } from '../../apps/server/src/contract/calendar.ts';
 import { waitUntil } from '../dev-env/wait-until.ts';
 import { dav, event } from '../integration/support/dav.ts';
 import { logIn } from '../integration/support/log-in.ts';
@@ -24,10 +24,7 @@ let browser: Awaited<ReturnType<typeof logIn>>['browser'];
 let calendarUrl = '';
 let appPassword = '';
 
-async function api<Body>(path: string, method?: string, body?: unknown): Promise<{ status: number; body: Body }> {
-  const answer = await browser.api(`${stack.url}/api/v1.0${path}`, method, body);
-  return { status: answer.status, body: (await answer.json()) as Body };
-}
+const call = (path: string, method?: string, body?: unknown) => browser.api(`${stack.url}/api/v1.0${path}`, method, body);
 
 async function findEvents(): Promise<string> {
   const headers = { depth: '1', 'content-type': 'application/xml' };
@@ -46,7 +43,8 @@ async function ready(): Promise<void> {
     const answer = await fetch(`${stack.url}/readyz`, { signal: AbortSignal.timeout(5000) });
     return answer.ok && ((await answer.json()) as { status: string }).status === 'ok';
   };
-  if (!(await waitUntil(() => isReady().catch(() => false), MINUTES))) throw new Error(`not ready again:\n${await stack.output('logs', '--tail', '40')}`);
+  if (!(await waitUntil(() => isReady().catch(() => false), MINUTES)))
+    throw new Error(`not ready again:\n${await stack.output('logs', '--tail', '40')}`);
 }
 
 /** One line for each file: who may read it, and what is in it, as a hash. */
@@ -64,7 +62,9 @@ afterAll(() => stack.remove(), 2 * MINUTES);
 
 describe('docker compose up', () => {
   test('every service is healthy, and the secrets are made', async () => {
-    const lines = (await stack.output('ps', '-a', '--format', '{{.Service}} {{.State}} {{.Health}}')).split('\n').map((line) => line.trim());
+    const lines = (await stack.output('ps', '-a', '--format', '{{.Service}} {{.State}} {{.Health}}'))
+      .split('\n')
+      .map((line) => line.trim());
     expect(lines.sort()).toEqual([
       'davical running healthy',
       'identity-provider running healthy',
@@ -110,7 +110,9 @@ describe('docker compose up', () => {
   });
 
   test('each service reads its own secrets only, and none stands in its environment', async () => {
-    expect(await stack.output('exec', '-T', 'server', 'ls', '/run/secrets')).toBe('caldav_upstream_secret\ndatabase_url\noidc_client_secret\nsession_secret');
+    expect(await stack.output('exec', '-T', 'server', 'ls', '/run/secrets')).toBe(
+      'caldav_upstream_secret\ndatabase_url\noidc_client_secret\nsession_secret',
+    );
     expect(await stack.output('exec', '-T', 'davical', 'ls', '/run/secrets')).toBe('caldav_upstream_secret\ndatabase_password');
     const secrets = (await stack.output('exec', '-T', 'server', 'sh', '-c', 'cat /run/secrets/*_secret')).match(/\S{32,}/g) ?? [];
     expect(secrets.length).toBeGreaterThan(0);
@@ -127,17 +129,16 @@ describe('a person', () => {
     const arrival = await logIn(stack.url, ALICE.username, { password: ALICE.password });
     browser = arrival.browser;
     expect({ url: arrival.url, status: arrival.response.status }).toEqual({ url: `${stack.url}/`, status: 200 });
-    expect((await api('/users/me/')).body).toMatchObject({ email: ALICE.email, provisioning: 'done' });
-    const { results } = (await api<CalendarPage>('/calendars/')).body;
+    expect(await (await call('/users/me/')).json()).toMatchObject({ email: ALICE.email, provisioning: 'done' });
+    const { results } = calendarPage.parse(await (await call('/calendars/')).json());
     expect(results).toHaveLength(1);
     calendarUrl = results[0]?.caldav_url ?? '';
     expect(calendarUrl).toBe(`${stack.url}/api/v1.0/caldav/${encodeURIComponent(ALICE.email)}/calendar/`);
   });
 
   test('makes an app password, stores an event with it and finds it', async () => {
-    const created = await api<CreatedAppPassword>('/app-passwords/', 'POST', { name: 'compose' });
-    expect(created.status).toBe(201);
-    appPassword = created.body.password;
+    const created = await call('/app-passwords/', 'POST', { name: 'compose' });
+    appPassword = createdAppPassword.parse(await created.json()).password;
     expect(await putEvent(UID)).toBe(201);
     expect(await findEvents()).toContain(`UID:${UID}`);
   });
@@ -148,7 +149,7 @@ describe('the event is there again', () => {
     await stack.output('restart', service);
     await ready();
     expect(await findEvents()).toContain(`UID:${UID}`);
-    expect((await api('/users/me/')).status).toBe(200);
+    expect((await call('/users/me/')).status).toBe(200);
   });
 
   test('after PostgreSQL was killed right behind an acknowledged write', async () => {
@@ -166,7 +167,7 @@ describe('the event is there again', () => {
     await ready();
     expect(await findEvents()).toContain(`UID:${UID}`);
     expect(hashed(await secretFiles())).toBe(hashed(before));
-    expect((await api('/users/me/')).status).toBe(200);
+    expect((await call('/users/me/')).status).toBe(200);
   });
 });
 
@@ -187,7 +188,17 @@ describe('an administrator', () => {
   });
 
   test('cannot use a provider that is for trials: the server ends with EX_CONFIG and says so', async () => {
-    const { code, output } = await stack.compose('run', '--rm', '-T', '--no-deps', '-e', `OIDC_ISSUER=${stack.trialProvider}`, 'server', 'node', 'apps/server/src/main.ts');
+    const { code, output } = await stack.compose(
+      'run',
+      '--rm',
+      '-T',
+      '--no-deps',
+      '-e',
+      `OIDC_ISSUER=${stack.trialProvider}`,
+      'server',
+      'node',
+      'apps/server/src/main.ts',
+    );
     expect(output).toContain('trial identity provider');
     expect(code).toBe(78);
   });

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 const HOW =
-  "Install Docker Engine 25 or newer with the compose plugin (https://docs.docker.com/engine/install/; on Debian the packages docker.io and docker-compose), start it, and let this user use it (group docker).";
+  'Install Docker Engine with the compose plugin (https://docs.docker.com/engine/install/; on Debian 13 the packages docker.io and docker-compose), start it, and let this user use it (group docker).';
 
 /** Why the compose test cannot run, in one line, or undefined when it can. */
 export function whyNotRun() {

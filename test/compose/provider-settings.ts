@@ -23,7 +23,11 @@ export function providerSettings({ issuer, port, publicUrl, clientSecret, isTria
     cookieSecret: randomBytes(24).toString('hex'),
     signingKey: { ...signingKey, use: 'sig', alg: 'RS256' },
     accounts: [
-      { username: ALICE.username, password: ALICE.password, claims: { email: ALICE.email, email_verified: true, name: 'Alice', preferred_username: 'alice' } },
+      {
+        username: ALICE.username,
+        password: ALICE.password,
+        claims: { email: ALICE.email, email_verified: true, name: 'Alice', preferred_username: 'alice' },
+      },
     ],
   };
 }

@@ -49,7 +49,12 @@ export class Stack {
       TEST_TRIAL_PROVIDER_SETTINGS: settings('trial-provider.json', true, { issuer: TRIAL_PROVIDER, port: 8080 }),
     };
     // so that the .env of this checkout counts for nothing
-    this.#write('env', Object.entries(this.#environment).map(([name, value]) => `${name}=${value}\n`).join(''));
+    this.#write(
+      'env',
+      Object.entries(this.#environment)
+        .map(([name, value]) => `${name}=${value}\n`)
+        .join(''),
+    );
     resolveLocally(PROVIDER_HOST);
   }
 
@@ -77,7 +82,14 @@ export class Stack {
 
   /** `docker compose …` on this project; the exit code is the caller's to judge. */
   async compose(...args: string[]): Promise<Outcome> {
-    const options = ['compose', '-p', this.project, '--env-file', path.join(this.#directory, 'env'), ...files.flatMap((file) => ['-f', file])];
+    const options = [
+      'compose',
+      '-p',
+      this.project,
+      '--env-file',
+      path.join(this.#directory, 'env'),
+      ...files.flatMap((file) => ['-f', file]),
+    ];
     return run('docker', [...options, ...args], { cwd: root, env: { ...process.env, ...this.#environment } });
   }
 
@@ -101,8 +113,10 @@ export class Stack {
 }
 
 async function run(program: string, args: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv } = {}): Promise<Outcome> {
-  return promisify(execFile)(program, args, { ...options, maxBuffer: 50_000_000 }).then(
-    ({ stdout }) => ({ code: 0, output: stdout }),
-    (error: { code?: number; stdout?: string; stderr?: string }) => ({ code: error.code ?? 1, output: `${error.stdout ?? ''}${error.stderr ?? ''}` }),
-  );
+  try {
+    return { code: 0, output: (await promisify(execFile)(program, args, { ...options, maxBuffer: 50_000_000 })).stdout };
+  } catch (error) {
+    const { code = 1, stdout = '', stderr = '' } = error as { code?: number; stdout?: string; stderr?: string };
+    return { code, output: stdout + stderr };
+  }
 }
