@@ -5,7 +5,9 @@ import { createLogger } from '../../logger.ts';
 import { createOidcProvider, ProviderRefusedError } from './provider.ts';
 
 let server: Server | undefined;
-afterEach(() => server?.close());
+afterEach(() => {
+  server?.close();
+});
 
 /** A provider of which there is nothing but its discovery document. */
 async function discoveryDocument(extra: Record<string, unknown>): Promise<string> {
