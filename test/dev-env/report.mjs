@@ -2,12 +2,18 @@
  * What a person at the terminal sees: one line for each step. On a terminal the line of the step under way is rewritten with the seconds
  * that have passed; elsewhere a step prints when it is done, and says every ten seconds that it goes on.
  */
+import { performance } from 'node:perf_hooks';
 import { clearInterval, setInterval } from 'node:timers';
 
 const WIDTH = 44;
 
 /** `stream` is where to write; `quiet` prints only steps that take longer than `QUIET_MS`. */
-export function createReport({ stream = process.stdout, quiet = false, terminal = stream.isTTY === true, unicode = speaksUnicode(process.env) } = {}) {
+export function createReport({
+  stream = process.stdout,
+  quiet = false,
+  terminal = stream.isTTY === true,
+  unicode = speaksUnicode(process.env),
+} = {}) {
   const [done, failed] = unicode ? ['✓', '✗'] : ['ok', 'failed'];
 
   async function step(title, work) {

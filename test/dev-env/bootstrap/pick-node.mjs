@@ -4,7 +4,10 @@ import { root } from './project.mjs';
 
 /** What this file itself and npm need. */
 export function refuseOldNode(version) {
-  if (majorOf(version) < 20) throw new BootstrapError(`Calendars needs Node 20 or newer to start, and this is ${version}: install a newer one, e.g. Debian's package nodejs.`);
+  if (majorOf(version) < 20)
+    throw new BootstrapError(
+      `Calendars needs Node 20 or newer to start, and this is ${version}: install a newer one, e.g. Debian's package nodejs.`,
+    );
 }
 
 /** Runs TypeScript as it is, and is new enough for every dependency. */

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { setInterval } from 'node:timers';
 import { root } from './project.mjs';
@@ -24,11 +24,26 @@ function endWithParent(command) {
   return [program, args];
 }
 
-/** npm does not say that it was killed: its child then gets another parent. */
+/** npm does not say that it was killed: what it ran, which is this process or the shell above it, then gets another parent. */
 function stopWithNpm(child) {
   if (!process.env.npm_lifecycle_event) return;
-  const parent = process.ppid;
+  const lineage = () => `${process.ppid} ${nameOf(process.ppid).startsWith('npm') ? '' : parentOf(process.ppid)}`;
+  const atStart = lineage();
   setInterval(() => {
-    if (process.ppid !== parent) child.kill('SIGTERM');
+    if (lineage() !== atStart) child.kill('SIGTERM');
   }, 1000).unref();
+}
+
+const nameOf = (pid) => stat(pid).name;
+const parentOf = (pid) => stat(pid).parent;
+
+/** proc_pid_stat(5): the name is in parentheses and may hold some itself. */
+function stat(pid) {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const end = text.lastIndexOf(')');
+    return { name: text.slice(text.indexOf('(') + 1, end), parent: text.slice(end + 2).split(' ')[1] };
+  } catch {
+    return { name: '', parent: '' };
+  }
 }
