@@ -57,6 +57,7 @@ function send(message) {
 
 /** The client tells a refusal from a crash by `is_panic`; 4466 is the code the native engine gives both. */
 function describe(error) {
-  const data = { is_panic: error instanceof WebAssembly.RuntimeError, message: error.message, error_code: error.code, meta: null };
-  return { code: 4466, message: error.message, data };
+  const isPanic = error instanceof WebAssembly.RuntimeError;
+  const message = (isPanic && globalThis.PRISMA_WASM_PANIC_REGISTRY.message) || error.message;
+  return { code: 4466, message, data: { is_panic: isPanic, message, error_code: error.code, meta: null } };
 }

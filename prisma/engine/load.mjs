@@ -10,6 +10,14 @@ export function engineVersion() {
   return JSON.parse(readFileSync(bindingsPath.replace(/[^/\\]+$/, 'package.json'), 'utf8')).version;
 }
 
+/** Where the engine leaves the message of a crash; without it a crash ends this process and the Prisma CLI takes that for success. */
+globalThis.PRISMA_WASM_PANIC_REGISTRY = {
+  message: undefined,
+  set_message(message) {
+    this.message = message;
+  },
+};
+
 /** Prisma's schema engine on the database at `url`; `datamodels` are the paths of the schema files. */
 export async function loadEngine({ url, datamodels }) {
   const wasm = await WebAssembly.instantiate(readFileSync(bindingsPath.replace(/\.js$/, '.wasm')), { './schema_engine_bg.js': bindings });

@@ -1,9 +1,9 @@
-import http from 'node:http';
+import http, { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { identityOf } from '../auth/require-identity.ts';
 import { credentialHeaderNames, type SignRequest } from '../dav/upstream-credentials.ts';
-import { DavError } from '../errors/dav-error.ts';
+import type { DavError } from '../errors/dav-error.ts';
 import { requestHeaders } from './request-headers.ts';
 import { filterResponseHeaders } from './response-headers.ts';
 import { upstreamFailure, upstreamRefusal, UpstreamSilentError } from './upstream-error.ts';
@@ -24,6 +24,7 @@ interface Dependencies {
 export function forward({ upstream, sign, writeError }: Dependencies): RequestHandler {
   const { host } = new URL(upstream.url);
   const agent = new http.Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 64, timeout: 30_000 });
+  const end = (error: DavError, req: Request, res: Response) => void writeError(error, req, res, () => undefined);
   const proxy = createProxyMiddleware<Request, Response>({
     target: upstream.url,
     agent,
@@ -37,22 +38,22 @@ export function forward({ upstream, sign, writeError }: Dependencies): RequestHa
         const refusal = upstreamRefusal(proxyRes.statusCode ?? 502);
         if (!refusal) return filterResponseHeaders(proxyRes.headers);
         proxyRes.resume();
-        void writeError(refusal, req, res, () => undefined);
+        end(refusal, req, res);
       },
-      // the error arrives at next() too; without a listener a default plugin would write its own answer
-      error: () => undefined,
+      // the one way in which a connection that failed is told; some errors come a second time when the answer is already given
+      error: (error, req, res) => {
+        if (res instanceof ServerResponse && !res.writableEnded) end(upstreamFailure(error), req, res);
+      },
     },
   });
 
-  return (req, res, next) => {
+  return (req, res) => {
     const { email, name } = identityOf(req);
     const { method, originalUrl: target } = req;
     const { destination } = req.headers;
     const credentials = sign({ email, name }, { method, target, destination: destination?.toString() });
     req.headers = requestHeaders(req.headers, credentials, host);
     req.url = target;
-    void proxy(req, res, (error?: unknown) => {
-      if (error !== undefined) next(error instanceof DavError ? error : upstreamFailure(error));
-    });
+    void proxy(req, res, () => undefined);
   };
 }

@@ -8,7 +8,7 @@ import type { CalendarRepo, CreatingCalendar, KnownProperties } from './calendar
 import type { Calendar } from './calendar.ts';
 
 /** An intent this old is completed by whoever finds it. Should its request still be under way, both do the same, which is harmless. */
-const ABANDONED_AFTER_MS = 10_000;
+const ABANDONED_AFTER_MS = 2000;
 
 interface Dependencies {
   readonly calendars: CalendarRepo;
