@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
@@ -38,6 +38,7 @@ export async function startPostgres({ data, port, passwords }: PostgresOptions):
   const programs = await binaries();
   const directory = data.file('postgres');
   if (!existsSync(directory)) await initialise(programs.initdb, data, passwords.postgres);
+  removeStalePidFile(directory);
   const { prefix } = unprivileged();
   const child = startChild({
     name: 'PostgreSQL',
@@ -55,6 +56,25 @@ export async function startPostgres({ data, port, passwords }: PostgresOptions):
   } catch (error) {
     await child.stop();
     throw error;
+  }
+}
+
+/**
+ * After a crash PostgreSQL refuses to start while any process has the number in its pid file: another one by now, or its own that nobody
+ * has reaped. A running one has the directory of the cluster as working directory.
+ */
+function removeStalePidFile(directory: string): void {
+  const file = path.join(directory, 'postmaster.pid');
+  if (!existsSync(file)) return;
+  const pid = readFileSync(file, 'utf8').split('\n', 1)[0] ?? '';
+  if (workingDirectory(pid) !== realpathSync(directory)) rmSync(file);
+}
+
+function workingDirectory(pid: string): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`);
+  } catch {
+    return undefined;
   }
 }
 

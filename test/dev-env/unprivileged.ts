@@ -18,7 +18,9 @@ export function unprivileged(): Unprivileged {
   if (process.getuid?.() !== 0) return { prefix: [], own: () => undefined };
   const id = (flag: string) => Number(execFileSync('id', [flag, ACCOUNT], { encoding: 'utf8' }));
   const [uid, gid] = [id('-u'), id('-g')];
-  const rights = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search'];
+  const right = '-all,+dac_read_search';
+  // access(2) ignores capabilities of an ordinary user without this bit, and initdb asks it for the programs beside itself
+  const rights = [`--inh-caps=${right}`, `--ambient-caps=${right}`, `--bounding-set=${right}`, '--securebits=+no_setuid_fixup'];
   return {
     // the wish to end with the parent is lost when the account changes, so it is expressed again after it
     prefix: ['setpriv', `--reuid=${uid}`, `--regid=${gid}`, '--clear-groups', ...rights, '--', 'setpriv', '--pdeathsig', 'INT', '--'],

@@ -119,7 +119,7 @@ const collectionsOf = async (email: string) =>
     .sort();
 const rowsOf = async (email: string) =>
   sql<{ slug: string; state: string; name: string; is_default: boolean }>(
-    'SELECT slug, state, name, is_default FROM calendars c JOIN users u ON u.id = c.owner_id WHERE u.email = $1 ORDER BY slug',
+    'SELECT c.slug, c.state, c.name, c.is_default FROM calendars c JOIN users u ON u.id = c.owner_id WHERE u.email = $1 ORDER BY slug',
     [email],
   );
 
