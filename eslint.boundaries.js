@@ -19,7 +19,7 @@ export const mayImport = {
   'server.ts': ['app.ts', 'context.ts', 'jobs', 'reconcile', 'db', ...ground],
   'app.ts': ['api', 'caldav', 'auth', 'context.ts', ...ground],
   'context.ts': ['auth', 'jobs', 'reconcile', ...slices, ...below],
-  cli: ['server.ts', 'context.ts', 'jobs', 'reconcile', ...slices, ...below],
+  cli: [caller, 'server.ts', 'context.ts', 'jobs', 'reconcile', ...slices, ...below],
   api: ['auth', ...slices, ...withContext],
   caldav: ['auth', 'dav', 'context.ts', ...ground],
   auth: [...slices, ...withContext],
@@ -29,7 +29,7 @@ export const mayImport = {
   backends: ['dav', ...ground],
   dav: ['config', 'contract', 'errors', 'logger.ts'],
   db: ground,
-  observability: ['config', 'errors', 'logger.ts'],
+  observability: ['backends', 'db', 'config', 'errors', 'logger.ts'],
   'logger.ts': ['config'],
   // The DAV error writer speaks DAV's XML; no-cycle keeps the two folders from meeting in one file.
   errors: ['contract', 'dav', 'logger.ts'],

@@ -54,7 +54,8 @@ export interface Constellation {
 export async function startConstellation(options: ConstellationOptions): Promise<Constellation> {
   const report = options.report ?? silentReport;
   const port = options.port ?? (await freePort());
-  if (!(await isPortFree(port))) throw new StartError(`Port ${port} is in use by another program; choose another one, e.g. PORT=${port + 1} npm start`);
+  if (!(await isPortFree(port)))
+    throw new StartError(`Port ${port} is in use by another program; choose another one, e.g. PORT=${port + 1} npm start`);
   const data = openDataDirectory(options.dataDirectory);
   const started = new Map<string, Child>();
   const stop = async () => {

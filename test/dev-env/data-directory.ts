@@ -25,9 +25,16 @@ export function openDataDirectory(directory: string): DataDirectory {
   try {
     mkdirSync(directory, { recursive: true });
     claim(directory);
-    for (const part of ['log', 'run', 'secrets']) mkdirSync(path.join(directory, part), { recursive: true, mode: part === 'secrets' ? 0o700 : 0o755 });
+    for (const part of ['log', 'run', 'secrets'])
+      mkdirSync(path.join(directory, part), { recursive: true, mode: part === 'secrets' ? 0o700 : 0o755 });
     const release = acquireLock(directory);
-    return { path: directory, file: (...parts) => path.join(directory, ...parts), write: writer(directory), read: reader(directory), release };
+    return {
+      path: directory,
+      file: (...parts) => path.join(directory, ...parts),
+      write: writer(directory),
+      read: reader(directory),
+      release,
+    };
   } catch (error) {
     const sentence = describeFileTrouble(error, directory);
     throw sentence === undefined ? error : new StartError(sentence);
@@ -39,7 +46,9 @@ function claim(directory: string): void {
   if (marker === undefined) {
     const foreign = readdirSync(directory).filter((name) => !name.endsWith('.new'));
     if (foreign.length > 0)
-      throw new StartError(`${directory} holds files that are not of Calendars (${foreign[0] ?? ''}); set CALENDARS_DATA_DIR to an empty directory.`);
+      throw new StartError(
+        `${directory} holds files that are not of Calendars (${foreign[0] ?? ''}); set CALENDARS_DATA_DIR to an empty directory.`,
+      );
     writer(directory)(MARKER, `${JSON.stringify({ product: 'calendars', layout: LAYOUT })}\n`);
     return;
   }
@@ -62,25 +71,31 @@ function acquireLock(directory: string): () => void {
     }
     const owner = lockSchema.safeParse(tryJson(readFileSync(file, 'utf8')));
     if (owner.success && isAlive(owner.data))
-      throw new StartError(`Calendars is already running with its data in ${directory} (process ${owner.data.pid}); set CALENDARS_DATA_DIR and PORT for a second one.`);
+      throw new StartError(
+        `Calendars is already running with its data in ${directory} (process ${owner.data.pid}); set CALENDARS_DATA_DIR and PORT for a second one.`,
+      );
     rmSync(file, { force: true });
   }
 }
 
-const reader = (directory: string) => (name: string): string | undefined => {
-  try {
-    return readFileSync(path.join(directory, name), 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT')) return undefined;
-    throw error;
-  }
-};
+const reader =
+  (directory: string) =>
+  (name: string): string | undefined => {
+    try {
+      return readFileSync(path.join(directory, name), 'utf8');
+    } catch (error) {
+      if (hasCode(error, 'ENOENT')) return undefined;
+      throw error;
+    }
+  };
 
-const writer = (directory: string) => (name: string, content: string, mode = 0o644): void => {
-  const target = path.join(directory, name);
-  writeFileSync(`${target}.new`, content, { mode, flush: true });
-  renameSync(`${target}.new`, target);
-};
+const writer =
+  (directory: string) =>
+  (name: string, content: string, mode = 0o644): void => {
+    const target = path.join(directory, name);
+    writeFileSync(`${target}.new`, content, { mode, flush: true });
+    renameSync(`${target}.new`, target);
+  };
 
 function tryJson(text: string): unknown {
   try {

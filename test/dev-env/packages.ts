@@ -55,7 +55,11 @@ function apt(args: readonly string[]): Promise<void> {
     child.on('error', () => reject(new StartError('apt-get cannot be run.')));
     child.on('exit', (code) => {
       if (code === 0) return resolve();
-      const reason = output.split('\n').filter((line) => line.startsWith('E: ')).join(' ') || output.trim().split('\n').at(-1);
+      const reason =
+        output
+          .split('\n')
+          .filter((line) => line.startsWith('E: '))
+          .join(' ') || output.trim().split('\n').at(-1);
       reject(new StartError(`apt-get ${args.join(' ')} failed: ${reason ?? ''}`));
     });
   });

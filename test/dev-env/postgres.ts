@@ -79,7 +79,16 @@ function workingDirectory(pid: string): string | undefined {
 }
 
 /** Durability stays as PostgreSQL has it: an acknowledged write survives a crash. */
-const settings = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=100', '-c', 'log_min_messages=warning'];
+const settings = [
+  '-c',
+  'listen_addresses=127.0.0.1',
+  '-c',
+  'unix_socket_directories=',
+  '-c',
+  'max_connections=100',
+  '-c',
+  'log_min_messages=warning',
+];
 
 /** A cluster appears under its name only when it is complete. */
 async function initialise(initdb: string, data: DataDirectory, password: string): Promise<void> {
@@ -118,7 +127,9 @@ async function prepare(postgres: Postgres, passwords: PostgresOptions['passwords
 }
 
 /** Passwords are generated from letters and digits, so they need no quoting. */
-const rolesSql = (passwords: PostgresOptions['passwords']) => `DO $$ BEGIN CREATE ROLE calendars LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
+const rolesSql = (
+  passwords: PostgresOptions['passwords'],
+) => `DO $$ BEGIN CREATE ROLE calendars LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$;
 ALTER ROLE calendars PASSWORD '${passwords.calendars}'`;
 
 async function query(connectionString: string, text: string): Promise<pg.QueryResult> {

@@ -4,7 +4,8 @@ export class StartError extends Error {
 }
 
 /** Whether an error is a system call's with this code. Not by `instanceof`: the test runner has an `Error` of its own. */
-export const hasCode = (error: unknown, code: string): boolean => typeof error === 'object' && error !== null && 'code' in error && error.code === code;
+export const hasCode = (error: unknown, code: string): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === code;
 
 /** The sentence for trouble with files, or undefined when it is another trouble. */
 export function describeFileTrouble(error: unknown, directory: string): string | undefined {

@@ -18,7 +18,9 @@ export async function buildWeb(): Promise<void> {
   try {
     await promisify(execFile)(process.execPath, [path.join(web, '../../node_modules/vite/bin/vite.js'), 'build'], { cwd: web });
   } catch (error) {
-    throw new StartError(`The web application could not be built:\n${error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)}`);
+    throw new StartError(
+      `The web application could not be built:\n${error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error)}`,
+    );
   }
 }
 

@@ -28,7 +28,9 @@ const sync = (password: string, client = 'TestClient/1.0') =>
 async function row(id: string): Promise<Record<string, unknown> | undefined> {
   const client = new pg.Client({ connectionString: instance.databaseUrl });
   await client.connect();
-  const { rows } = await client.query<Record<string, unknown>>('SELECT * FROM app_passwords WHERE id = $1', [id]).finally(() => client.end());
+  const { rows } = await client
+    .query<Record<string, unknown>>('SELECT * FROM app_passwords WHERE id = $1', [id])
+    .finally(() => client.end());
   return rows[0];
 }
 
@@ -118,7 +120,11 @@ describe('on the command line', () => {
 
   test('a password for alice can be made before she has ever logged in', async () => {
     const created = await calendars('app-password', 'create', 'Alice@Example.com', '--name', 'Phone');
-    const answer = await dav('PROPFIND', instance.caldavUrl, { user: 'alice@example.com', password: created.stdout.trim(), headers: { depth: '0' } });
+    const answer = await dav('PROPFIND', instance.caldavUrl, {
+      user: 'alice@example.com',
+      password: created.stdout.trim(),
+      headers: { depth: '0' },
+    });
     expect(answer.status).toBe(207);
   });
 

@@ -15,12 +15,15 @@ beforeAll(async () => {
 });
 
 describe('discovery (RFC 6764 5)', () => {
-  test.each(['GET', 'PROPFIND', 'OPTIONS', 'REPORT', 'HEAD'])('%s /.well-known/caldav is redirected by a path, without login', async (method) => {
-    for (const path of ['/.well-known/caldav', '/.well-known/caldav/']) {
-      const answer = await dav(method, instance.url + path);
-      expect({ status: answer.status, location: answer.headers.location }).toEqual({ status: 301, location: '/api/v1.0/caldav/' });
-    }
-  });
+  test.each(['GET', 'PROPFIND', 'OPTIONS', 'REPORT', 'HEAD'])(
+    '%s /.well-known/caldav is redirected by a path, without login',
+    async (method) => {
+      for (const path of ['/.well-known/caldav', '/.well-known/caldav/']) {
+        const answer = await dav(method, instance.url + path);
+        expect({ status: answer.status, location: answer.headers.location }).toEqual({ status: 301, location: '/api/v1.0/caldav/' });
+      }
+    },
+  );
 
   test('PROPFIND at the root leads to the context path, and CardDAV is not there', async () => {
     expect((await dav('PROPFIND', `${instance.url}/`)).headers.location).toBe('/api/v1.0/caldav/');
@@ -65,16 +68,21 @@ describe('who comes in', () => {
     expect((await dav('PROPFIND', instance.caldavUrl, { headers: { authorization, depth: '0' }, body: PRINCIPAL })).status).toBe(207);
   });
 
-  test.each(['Basic', 'Basic !!!', 'Basic YWJj', `Basic ${Buffer.from([0xff, 0xfe, 0x3a, 0x61]).toString('base64')}`, 'Bearer x.y.z', 'Digest a=b'])(
-    'a header that is no credential is 401, never 500: %s',
-    async (authorization) => {
-      expect((await dav('PROPFIND', instance.caldavUrl, { headers: { authorization } })).status).toBe(401);
-    },
-  );
+  test.each([
+    'Basic',
+    'Basic !!!',
+    'Basic YWJj',
+    `Basic ${Buffer.from([0xff, 0xfe, 0x3a, 0x61]).toString('base64')}`,
+    'Bearer x.y.z',
+    'Digest a=b',
+  ])('a header that is no credential is 401, never 500: %s', async (authorization) => {
+    expect((await dav('PROPFIND', instance.caldavUrl, { headers: { authorization } })).status).toBe(401);
+  });
 
   test('the web session, from a page of our own only', async () => {
     const url = `${person.home}calendar/`;
-    const ask = (site: 'same-origin' | 'cross-site') => person.browser.request(url, { method: 'PROPFIND', headers: { depth: '0' }, body: PRINCIPAL }, site);
+    const ask = (site: 'same-origin' | 'cross-site') =>
+      person.browser.request(url, { method: 'PROPFIND', headers: { depth: '0' }, body: PRINCIPAL }, site);
     expect((await ask('same-origin')).status).toBe(207);
     const foreign = await ask('cross-site');
     expect(foreign.status).toBe(401);
@@ -105,7 +113,9 @@ describe('objects', () => {
     const got = await person.dav('GET', path);
     expect({ body: got.body, etag: got.headers.etag }).toEqual({ body: ics, etag: put.headers.etag });
     expect(got.headers.etag).toMatch(/^"[^"]+"$/);
-    expect((await person.dav('PUT', path, { headers: { 'content-type': 'text/calendar', 'if-none-match': '*' }, body: ics })).status).toBe(412);
+    expect((await person.dav('PUT', path, { headers: { 'content-type': 'text/calendar', 'if-none-match': '*' }, body: ics })).status).toBe(
+      412,
+    );
     expect((await person.dav('DELETE', path, { headers: { 'if-match': String(got.headers.etag) } })).status).toBe(204);
     expect((await person.dav('GET', path)).status).toBe(404);
   });
@@ -117,14 +127,18 @@ describe('objects', () => {
     expect((await person.dav('GET', 'calendar/to.ics')).status).toBe(200);
   });
 
-  test.each(['http://evil.example/x.ics', '//h/x', '/x.ics', '/api/v1.0/caldav/x.ics', '/api/v1.0/caldav/a/../b/c.ics', '/api/v1.0/caldav/a/%2e%2e/c.ics'])(
-    'a hostile Destination is refused at once: %s',
-    async (destination) => {
-      const answer = await person.dav('MOVE', 'calendar/to.ics', { headers: { destination } });
-      expect([502, 403]).toContain(answer.status);
-      expect((await person.dav('PROPFIND', '', { headers: { depth: '0' }, body: PRINCIPAL })).status).toBe(207);
-    },
-  );
+  test.each([
+    'http://evil.example/x.ics',
+    '//h/x',
+    '/x.ics',
+    '/api/v1.0/caldav/x.ics',
+    '/api/v1.0/caldav/a/../b/c.ics',
+    '/api/v1.0/caldav/a/%2e%2e/c.ics',
+  ])('a hostile Destination is refused at once: %s', async (destination) => {
+    const answer = await person.dav('MOVE', 'calendar/to.ics', { headers: { destination } });
+    expect([502, 403]).toContain(answer.status);
+    expect((await person.dav('PROPFIND', '', { headers: { depth: '0' }, body: PRINCIPAL })).status).toBe(207);
+  });
 
   test("another person's calendar cannot be read", async () => {
     await other.dav('PUT', 'calendar/secret.ics', { headers: { 'content-type': 'text/calendar' }, body: event('secret', 'CANARY') });
@@ -147,7 +161,14 @@ describe('identity from outside (facts: V1 to V5)', () => {
     ticket: 'x',
   };
   const whoAmI = async (headers: http.OutgoingHttpHeaders) =>
-    (await dav('PROPFIND', instance.caldavUrl, { user: person.email, password: person.password, headers: { depth: '0', ...headers }, body: PRINCIPAL })).body;
+    (
+      await dav('PROPFIND', instance.caldavUrl, {
+        user: person.email,
+        password: person.password,
+        headers: { depth: '0', ...headers },
+        body: PRINCIPAL,
+      })
+    ).body;
 
   test.each([
     ['identity headers', steering],
@@ -208,7 +229,11 @@ test('many requests run over one connection that is kept', async () => {
 test('the DAV server itself refuses whoever comes without our signature', async () => {
   const headers = { 'x-forwarded-user': encodeURIComponent(person.email), depth: '0' };
   expect((await dav('PROPFIND', `${instance.davicalUrl}/api/v1.0/caldav/`, { headers })).status).toBe(401);
-  const forged = { ...headers, 'x-forwarded-timestamp': String(Math.floor(Date.now() / 1000)), 'x-forwarded-signature': `v1=${'0'.repeat(64)}` };
+  const forged = {
+    ...headers,
+    'x-forwarded-timestamp': String(Math.floor(Date.now() / 1000)),
+    'x-forwarded-signature': `v1=${'0'.repeat(64)}`,
+  };
   expect((await dav('PROPFIND', `${instance.davicalUrl}/api/v1.0/caldav/`, { headers: forged })).status).toBe(403);
 });
 
@@ -222,6 +247,8 @@ function rawRequest(method: string, target: string): Promise<string> {
     socket.on('data', (chunk) => (text += chunk.toString()));
     socket.on('close', () => resolve(text));
     socket.on('error', reject);
-    socket.write(`${method} ${target} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: ${authorization}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    socket.write(
+      `${method} ${target} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: ${authorization}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+    );
   });
 }

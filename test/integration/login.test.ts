@@ -38,7 +38,13 @@ describe('a login', () => {
     const { browser, url, response } = await logIn(instance.url, 'test-0');
     expect({ url, status: response.status }).toEqual({ url: `${instance.url}/`, status: 200 });
     const me: unknown = await (await browser.api(`${API}/users/me/`)).json();
-    expect(me).toMatchObject({ email: 'test-0@example.org', full_name: 'Test Person 0', short_name: 'Test', provisioning: 'done', can_access: true });
+    expect(me).toMatchObject({
+      email: 'test-0@example.org',
+      full_name: 'Test Person 0',
+      short_name: 'Test',
+      provisioning: 'done',
+      can_access: true,
+    });
   });
 
   test('leads back to where it began', async () => {
@@ -46,21 +52,26 @@ describe('a login', () => {
     expect(arrival.url).toBe(`${instance.url}/?view=week#now`);
   });
 
-  test.each(['//evil.example/', '/\\evil.example', '/\t/evil.example', 'https://evil.example/', 'javascript:alert(1)', `http://localhost:1/`, '////evil.example'])(
-    'never leads to another origin: returnTo=%j',
-    async (returnTo) => {
-      const browser = new Browser();
-      const form = await browser.go(`${API}/authenticate/?returnTo=${encodeURIComponent(returnTo)}`);
-      const body = new URLSearchParams({ login: 'test-0', password: 'correct-horse-battery' });
-      let response = await browser.request(form.url, { method: 'POST', body });
-      let at = form.url;
-      while (!at.startsWith(`${API}/callback/`)) {
-        at = new URL(response.headers.get('location') ?? '', at).href;
-        response = await browser.request(at);
-      }
-      expect(response.headers.get('location')).toMatch(/^\/(?!\/)/);
-    },
-  );
+  test.each([
+    '//evil.example/',
+    '/\\evil.example',
+    '/\t/evil.example',
+    'https://evil.example/',
+    'javascript:alert(1)',
+    `http://localhost:1/`,
+    '////evil.example',
+  ])('never leads to another origin: returnTo=%j', async (returnTo) => {
+    const browser = new Browser();
+    const form = await browser.go(`${API}/authenticate/?returnTo=${encodeURIComponent(returnTo)}`);
+    const body = new URLSearchParams({ login: 'test-0', password: 'correct-horse-battery' });
+    let response = await browser.request(form.url, { method: 'POST', body });
+    let at = form.url;
+    while (!at.startsWith(`${API}/callback/`)) {
+      at = new URL(response.headers.get('location') ?? '', at).href;
+      response = await browser.request(at);
+    }
+    expect(response.headers.get('location')).toMatch(/^\/(?!\/)/);
+  });
 
   test('begins under a new session id, and the old one is worth nothing (CVE-2022-25896)', async () => {
     const { browser } = await logIn(instance.url, 'test-0');
@@ -124,7 +135,10 @@ describe('a callback that belongs to no login', () => {
   test('another browser cannot use the code and state of a login (login CSRF)', async () => {
     const attacker = new Browser();
     const form = await attacker.go(`${API}/authenticate/`);
-    let response = await attacker.request(form.url, { method: 'POST', body: new URLSearchParams({ login: 'test-0', password: 'correct-horse-battery' }) });
+    let response = await attacker.request(form.url, {
+      method: 'POST',
+      body: new URLSearchParams({ login: 'test-0', password: 'correct-horse-battery' }),
+    });
     let at = form.url;
     while (!at.startsWith(`${API}/callback/`)) {
       at = new URL(response.headers.get('location') ?? '', at).href;
@@ -187,7 +201,10 @@ describe('logout', () => {
 test('the session cookie is not readable by scripts and is sent to this site only', async () => {
   const browser = new Browser();
   const form = await browser.go(`${API}/authenticate/`);
-  let response = await browser.request(form.url, { method: 'POST', body: new URLSearchParams({ login: 'test-6', password: 'correct-horse-battery' }) });
+  let response = await browser.request(form.url, {
+    method: 'POST',
+    body: new URLSearchParams({ login: 'test-6', password: 'correct-horse-battery' }),
+  });
   let at = form.url;
   while (response.status >= 300 && response.status < 400) {
     at = new URL(response.headers.get('location') ?? '', at).href;

@@ -41,7 +41,11 @@ describe('/calendars/', () => {
   });
 
   test('a calendar made over REST exists on the CalDAV server, with all its properties', async () => {
-    const made = await person.api('/calendars/', 'POST', { name: '1e5 & <Œuvre> "x"', color: '#ff8800', description: 'Line 1\nLine 2 &amp; more' });
+    const made = await person.api('/calendars/', 'POST', {
+      name: '1e5 & <Œuvre> "x"',
+      color: '#ff8800',
+      description: 'Line 1\nLine 2 &amp; more',
+    });
     expect(made.status).toBe(201);
     const created = (await json(made)) as { caldav_path: string; id: string };
     expect(created).toMatchObject({ name: '1e5 & <Œuvre> "x"', color: '#ff8800', is_default: false });
@@ -49,7 +53,10 @@ describe('/calendars/', () => {
     const propfind = await person.dav('PROPFIND', `${slug}/`, { headers: { depth: '0' } });
     expect(propfind.body).toContain('1e5 &amp; &lt;Œuvre&gt; &quot;x&quot;'.replaceAll('&quot;', '"'));
     const page = calendarPage.parse(await json(await person.api('/calendars/')));
-    expect(page.results.find(({ id }) => id === created.id)).toMatchObject({ name: '1e5 & <Œuvre> "x"', description: 'Line 1\nLine 2 &amp; more' });
+    expect(page.results.find(({ id }) => id === created.id)).toMatchObject({
+      name: '1e5 & <Œuvre> "x"',
+      description: 'Line 1\nLine 2 &amp; more',
+    });
   });
 
   test('a calendar that a native client makes, renames and deletes shows at the next request', async () => {
@@ -79,7 +86,8 @@ describe('/calendars/', () => {
   });
 
   test('what is not JSON is refused, and a large body too', async () => {
-    const send = (body: string, type: string) => person.browser.request(`${API}/calendars/`, { method: 'POST', headers: { 'content-type': type }, body }, 'same-origin');
+    const send = (body: string, type: string) =>
+      person.browser.request(`${API}/calendars/`, { method: 'POST', headers: { 'content-type': type }, body }, 'same-origin');
     expect((await send('{"name":', 'application/json')).status).toBe(400);
     expect((await send('name=x', 'text/plain')).status).toBe(415);
     expect((await send(JSON.stringify({ name: 'x'.repeat(200_000) }), 'application/json')).status).toBe(413);
@@ -99,7 +107,10 @@ test.each(['/nothing', '/nothing/', '/users', '/calendars/x/y'])('an unknown add
 test('GET /healthz and /readyz name every part', async () => {
   expect(await json(await fetch(`${instance.url}/healthz`))).toEqual({ status: 'ok' });
   const ok = { status: 'ok' };
-  expect(await json(await fetch(`${instance.url}/readyz`))).toEqual({ status: 'ok', checks: { database: ok, caldav_server: ok, identity_provider: ok } });
+  expect(await json(await fetch(`${instance.url}/readyz`))).toEqual({
+    status: 'ok',
+    checks: { database: ok, caldav_server: ok, identity_provider: ok },
+  });
 });
 
 test('the web page comes with a strict content security policy', async () => {

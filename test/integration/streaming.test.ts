@@ -155,7 +155,15 @@ describe('headers and statuses pass unharmed', () => {
       'retry-after': '7',
     };
     answer = (_req, res) => {
-      res.writeHead(207, { ...passed, 'content-type': 'text/xml', 'set-cookie': 'a=b', server: 'nginx', 'x-powered-by': 'PHP', connection: 'x-hop', 'x-hop': '1' });
+      res.writeHead(207, {
+        ...passed,
+        'content-type': 'text/xml',
+        'set-cookie': 'a=b',
+        server: 'nginx',
+        'x-powered-by': 'PHP',
+        connection: 'x-hop',
+        'x-hop': '1',
+      });
       res.end('<x/>');
     };
     const got = await dav('PROPFIND', url, credentials);
@@ -176,11 +184,27 @@ describe('headers and statuses pass unharmed', () => {
       res.writeHead(204).end();
     };
     const target = `${url}?q=%41&x=@`;
-    const headers = { depth: '1', prefer: 'return=minimal', 'if-schedule-tag-match': '"t"', brief: 't', cookie: 'a=b', 'x-apple-thing': '1' };
+    const headers = {
+      depth: '1',
+      prefer: 'return=minimal',
+      'if-schedule-tag-match': '"t"',
+      brief: 't',
+      cookie: 'a=b',
+      'x-apple-thing': '1',
+    };
     await dav('REPORT', target, { ...credentials, headers });
     expect(seen?.url).toBe(target.slice(constellation.url.length));
-    expect(seen?.headers).toMatchObject({ depth: '1', prefer: 'return=minimal', 'if-schedule-tag-match': '"t"', brief: 't', 'x-apple-thing': '1' });
-    expect(seen?.headers).toMatchObject({ 'x-forwarded-user': 'alice%40example.com', 'x-forwarded-signature': expect.stringMatching(/^v1=[0-9a-f]{64}$/) });
+    expect(seen?.headers).toMatchObject({
+      depth: '1',
+      prefer: 'return=minimal',
+      'if-schedule-tag-match': '"t"',
+      brief: 't',
+      'x-apple-thing': '1',
+    });
+    expect(seen?.headers).toMatchObject({
+      'x-forwarded-user': 'alice%40example.com',
+      'x-forwarded-signature': expect.stringMatching(/^v1=[0-9a-f]{64}$/),
+    });
     for (const name of ['authorization', 'cookie']) expect(seen?.headers).not.toHaveProperty(name);
   });
 });

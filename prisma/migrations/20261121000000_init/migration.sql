@@ -118,4 +118,4 @@ ALTER TABLE "app_passwords" ADD CONSTRAINT "app_passwords_hash_length" CHECK (oc
 -- Back-channel logout ends sessions by the provider's session or by the person (OpenID Connect Back-Channel Logout 2.6).
 CREATE INDEX "session_oidc_sid_idx" ON "session"(("sess"->'oidc'->>'sid'));
 CREATE INDEX "session_oidc_subject_idx" ON "session"(("sess"->'oidc'->>'sub'));
-CREATE INDEX "session_user_id_idx" ON "session"(("sess"->>'userId'));
+CREATE INDEX "session_user_id_idx" ON "session"(("sess"->'passport'->>'user'));

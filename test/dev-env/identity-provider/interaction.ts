@@ -7,14 +7,24 @@ import type { Account } from './settings.ts';
 const LARGEST_FORM = 10_000;
 
 /** The login page: GET shows it, POST checks the password and leads back to the provider. */
-export async function handleInteraction(provider: Provider, accounts: readonly Account[], req: IncomingMessage, res: ServerResponse): Promise<void> {
+export async function handleInteraction(
+  provider: Provider,
+  accounts: readonly Account[],
+  req: IncomingMessage,
+  res: ServerResponse,
+): Promise<void> {
   await provider.interactionDetails(req, res);
-  if (req.method !== 'POST') return showLogin(res, req.url ?? '');
+  if (req.method !== 'POST') { showLogin(res, req.url ?? ''); return; }
   const form = new URLSearchParams(await readForm(req));
   const name = form.get('login') ?? '';
   const account = checkPassword(accounts, name, form.get('password') ?? '');
-  if (!account) return showLogin(res, req.url ?? '', name);
-  await provider.interactionFinished(req, res, { login: { accountId: account.username, remember: true } }, { mergeWithLastSubmission: false });
+  if (!account) { showLogin(res, req.url ?? '', name); return; }
+  await provider.interactionFinished(
+    req,
+    res,
+    { login: { accountId: account.username, remember: true } },
+    { mergeWithLastSubmission: false },
+  );
 }
 
 function showLogin(res: ServerResponse, action: string, failedName?: string): void {

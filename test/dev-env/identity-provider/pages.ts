@@ -29,6 +29,9 @@ export const loginPage = (action: string, failedName?: string): string =>
 
 /** `form` is oidc-provider's own, hidden one, with the id that the button names. */
 export const logoutPage = (form: string): string =>
-  page('Log out – trial', `<h1>Log out</h1>${form}<button type="submit" form="op.logoutForm" name="logout" value="yes" autofocus>Log out</button>`);
+  page(
+    'Log out – trial',
+    `<h1>Log out</h1>${form}<button type="submit" form="op.logoutForm" name="logout" value="yes" autofocus>Log out</button>`,
+  );
 
 export const messagePage = (title: string, text: string): string => page(escape(title), `<h1>${escape(title)}</h1><p>${escape(text)}</p>`);

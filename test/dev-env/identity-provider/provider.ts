@@ -27,7 +27,7 @@ function configuration(settings: ProviderSettings): Configuration {
         backchannel_logout_session_required: true,
       },
     ],
-    jwks: { keys: [settings.signingKey as unknown as JWK] },
+    jwks: { keys: [settings.signingKey] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'preferred_username'] },
     conformIdTokenClaims: false,
     findAccount: (_ctx, id) => {
@@ -67,7 +67,12 @@ function configuration(settings: ProviderSettings): Configuration {
         enabled: true,
         defaultResource: () => RESOURCE,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, resource) => ({ scope: 'caldav', audience: resource, accessTokenFormat: 'jwt', accessTokenTTL: HOUR }),
+        getResourceServerInfo: (_ctx, resource) => ({
+          scope: 'caldav',
+          audience: resource,
+          accessTokenFormat: 'jwt',
+          accessTokenTTL: HOUR,
+        }),
       },
     },
     // the default refuses a back-channel logout to a loopback address, which is where the trial is

@@ -50,14 +50,20 @@ async function stablePort(data: DataDirectory): Promise<number> {
   const known = Number(data.read(PORT_FILE) ?? 0);
   if (known > 0) {
     if (await isPortFree(known, '127.0.0.1')) return known;
-    throw new StartError(`Port ${known}, on which this data directory's trial identity provider must run, is in use by another program; stop that program.`);
+    throw new StartError(
+      `Port ${known}, on which this data directory's trial identity provider must run, is in use by another program; stop that program.`,
+    );
   }
   const port = await freePort();
   data.write(PORT_FILE, String(port));
   return port;
 }
 
-function settingsFor({ secrets, publicUrl, extraAccounts = [], isTrial = true }: IdentityProviderOptions, port: number, issuer: string): ProviderSettings {
+function settingsFor(
+  { secrets, publicUrl, extraAccounts = [], isTrial = true }: IdentityProviderOptions,
+  port: number,
+  issuer: string,
+): ProviderSettings {
   const accounts = trialUsers.map(({ username, email, name }) => ({
     username,
     password: secrets.users[username] ?? '',

@@ -10,7 +10,11 @@ export interface Arrival {
 }
 
 /** Logs a person in as a browser does: to the provider, its form, and back. */
-export async function logIn(at: string, username: string, options: { browser?: Browser; password?: string; returnTo?: string } = {}): Promise<Arrival> {
+export async function logIn(
+  at: string,
+  username: string,
+  options: { browser?: Browser; password?: string; returnTo?: string } = {},
+): Promise<Arrival> {
   const browser = options.browser ?? new Browser();
   const query = options.returnTo === undefined ? '' : `?returnTo=${encodeURIComponent(options.returnTo)}`;
   const form = await browser.go(`${at}/api/v1.0/authenticate/${query}`);

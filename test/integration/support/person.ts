@@ -1,4 +1,4 @@
-import { Browser } from './browser.ts';
+import { type Browser } from './browser.ts';
 import { dav, type DavAnswer, type DavOptions } from './dav.ts';
 import { instance } from './instance.ts';
 import { logIn } from './log-in.ts';
@@ -21,5 +21,12 @@ export async function newPerson(number: number): Promise<Person> {
   const password = String((created as { password: unknown }).password);
   const email = `test-${number}@example.org`;
   const home = `${instance.url}/api/v1.0/caldav/${encodeURIComponent(email)}/`;
-  return { browser, email, password, home, api, dav: (method, path, options) => dav(method, home + path, { user: email, password, ...options }) };
+  return {
+    browser,
+    email,
+    password,
+    home,
+    api,
+    dav: (method, path, options) => dav(method, home + path, { user: email, password, ...options }),
+  };
 }

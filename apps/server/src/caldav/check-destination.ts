@@ -13,11 +13,11 @@ const DEPTH_BELOW_A_COLLECTION = 3;
 export function checkDestination(publicUrl: string): RequestHandler {
   return (req, _res, next) => {
     const destination = req.headers.destination;
-    if (typeof destination !== 'string') return next();
+    if (typeof destination !== 'string') { next(); return; }
     const path = ownPath(destination, [publicUrl, `http://${req.headers.host ?? ''}`, `https://${req.headers.host ?? ''}`]);
-    if (path === undefined) return next(new DavError(502, 'The Destination is on another server'));
+    if (path === undefined) { next(new DavError(502, 'The Destination is on another server')); return; }
     const reason = problemOf(path) ?? problemOfDepth(path);
-    if (reason !== undefined) return next(new DavError(403, `The Destination is not acceptable: ${reason}`));
+    if (reason !== undefined) { next(new DavError(403, `The Destination is not acceptable: ${reason}`)); return; }
     req.headers.destination = path;
     next();
   };
@@ -30,6 +30,9 @@ function ownPath(destination: string, origins: readonly string[]): string | unde
 }
 
 function problemOfDepth(path: string): string | undefined {
-  const segments = path.slice(CALDAV_PATH.length + 1).split('/').filter(Boolean);
+  const segments = path
+    .slice(CALDAV_PATH.length + 1)
+    .split('/')
+    .filter(Boolean);
   return segments.length < DEPTH_BELOW_A_COLLECTION ? 'it is not inside a calendar' : undefined;
 }

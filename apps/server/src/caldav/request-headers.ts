@@ -26,7 +26,8 @@ export function requestHeaders(incoming: IncomingHttpHeaders, credentials: Crede
   const named = new Set((incoming.connection ?? '').toLowerCase().split(/[\s,]+/));
   const outgoing: IncomingHttpHeaders = {};
   for (const [name, value] of Object.entries(incoming)) {
-    const passes = plainName.test(name) && !denied.has(name) && !named.has(name) && !deniedPrefixes.some((prefix) => name.startsWith(prefix));
+    const passes =
+      plainName.test(name) && !denied.has(name) && !named.has(name) && !deniedPrefixes.some((prefix) => name.startsWith(prefix));
     if (passes || isFraming(name)) outgoing[name] = value;
   }
   return { ...outgoing, ...credentials, host: upstreamHost };

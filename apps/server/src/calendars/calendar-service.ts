@@ -41,7 +41,12 @@ export function createCalendarService({ calendars, backend, logger, now = Date.n
         error,
       );
     await calendars.remove(row);
-    if (error.retryable) throw new UnavailableError('calendar-server-unavailable', 'The calendar server is not reachable. Nothing was created; try again later.', error);
+    if (error.retryable)
+      throw new UnavailableError(
+        'calendar-server-unavailable',
+        'The calendar server is not reachable. Nothing was created; try again later.',
+        error,
+      );
     throw new AppError(502, 'calendar-server-refused', 'The calendar server refused', { detail: 'Nothing was created.', cause: error });
   }
 

@@ -15,7 +15,14 @@ export const createAppPassword: Run = async ({ ctx, out, asJson, positionals: [e
 export const listAppPasswords: Run = async ({ ctx, out, asJson, positionals: [email] }) => {
   const user = await userByEmail(ctx, email);
   const list = await ctx.appPasswords.list(user.id);
-  const rows = list.map((each) => [each.id, each.name, time(each.createdAt), time(each.expiresAt), time(each.lastUsedAt), each.lastUsedClient ?? '-']);
+  const rows = list.map((each) => [
+    each.id,
+    each.name,
+    time(each.createdAt),
+    time(each.expiresAt),
+    time(each.lastUsedAt),
+    each.lastUsedClient ?? '-',
+  ]);
   out.write(asJson ? json(list.map(presentAppPassword)) : table(['ID', 'NAME', 'CREATED', 'EXPIRES', 'LAST USED', 'CLIENT'], rows));
   return 0;
 };

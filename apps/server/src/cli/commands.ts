@@ -61,7 +61,12 @@ const commands: Readonly<Record<string, Command>> = {
     required: ['subject'],
     run: addUser,
   },
-  status: { usage: 'status', description: 'Show whether everything that the service depends on is there', positionals: [], run: showStatus },
+  status: {
+    usage: 'status',
+    description: 'Show whether everything that the service depends on is there',
+    positionals: [],
+    run: showStatus,
+  },
 };
 
 export const usage = `Usage: npm run -s calendars -- <command>\n\n${Object.values(commands)

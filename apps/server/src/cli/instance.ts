@@ -25,6 +25,8 @@ function readInstance(env: Environment): Environment {
   try {
     return instanceFile.parse(JSON.parse(readFileSync(path, 'utf8'))).environment;
   } catch {
-    throw new CommandError(`No instance is running with its data in ${directory}. Start it with "npm start", or set CALENDARS_DATA_DIR to its data directory.`);
+    throw new CommandError(
+      `No instance is running with its data in ${directory}. Start it with "npm start", or set CALENDARS_DATA_DIR to its data directory.`,
+    );
   }
 }

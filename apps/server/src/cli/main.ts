@@ -22,13 +22,19 @@ async function run(argv: readonly string[]): Promise<number> {
 function explain(error: unknown): { text: string; code: number } {
   if (error instanceof CommandError) return { text: error.message, code: error.exitCode };
   if (error instanceof ConfigError) return { text: error.message, code: 1 };
-  if (error instanceof AppError) return { text: [error.detail ?? error.message, ...error.fields.map((field) => field.detail)].join(': '), code: 1 };
+  if (error instanceof AppError)
+    return { text: [error.detail ?? error.message, ...error.fields.map((field) => field.detail)].join(': '), code: 1 };
   if (isConnectionError(error)) return { text: 'The database does not answer. Is the instance running?', code: 1 };
   return { text: error instanceof Error ? error.message : String(error), code: 1 };
 }
 
 function isConnectionError(error: unknown): boolean {
-  return error instanceof Error && /ECONNREFUSED|Connection terminated|timeout exceeded|Can't reach database/.test(`${error.message} ${'code' in error ? String(error.code) : ''}`);
+  return (
+    error instanceof Error &&
+    /ECONNREFUSED|Connection terminated|timeout exceeded|Can't reach database/.test(
+      `${error.message} ${'code' in error ? String(error.code) : ''}`,
+    )
+  );
 }
 
 try {

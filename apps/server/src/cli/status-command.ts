@@ -5,7 +5,11 @@ import { json, table } from './output.ts';
 /** Exit code 1 when anything is not there. */
 export const showStatus: Run = async ({ ctx, out, asJson }) => {
   const report = await readiness(ctx.checks);
-  const rows = Object.entries(report.checks).map(([name, check]) => [name.replaceAll('_', ' '), check.status, 'reason' in check ? check.reason : '']);
+  const rows = Object.entries(report.checks).map(([name, check]) => [
+    name.replaceAll('_', ' '),
+    check.status,
+    'reason' in check ? check.reason : '',
+  ]);
   const users = report.checks['database']?.status === 'ok' ? await ctx.users.list() : [];
   const waiting = users.filter((user) => !user.provisioned).length;
   if (asJson) out.write(json({ ...report, url: ctx.config.publicUrl, caldav_url: ctx.config.caldavUrl, users: users.length, waiting }));

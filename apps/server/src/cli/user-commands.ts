@@ -22,12 +22,16 @@ export const showUser: Run = async ({ ctx, out, asJson, positionals: [email] }) 
   const user = await userByEmail(ctx, email);
   const { calendars, stale } = await ctx.calendars.list(user);
   if (asJson) {
-    out.write(json({ ...present(user), calendars: calendars.map(({ id, name, state, isDefault }) => ({ id, name, state, isDefault })), stale }));
+    out.write(
+      json({ ...present(user), calendars: calendars.map(({ id, name, state, isDefault }) => ({ id, name, state, isDefault })), stale }),
+    );
     return 0;
   }
   out.write(`${user.email}  ${user.name}\n  id          ${user.id}\n  identity    ${user.subject} at ${user.issuer}\n`);
   out.write(`  state       ${stateOf(user)}\n  created     ${time(user.createdAt)}\n  last login  ${time(user.lastLoginAt)}\n`);
-  out.write(`  calendars   ${calendars.map(({ name }) => name).join(', ') || '-'}${stale ? ' (last known; the CalDAV server does not answer)' : ''}\n`);
+  out.write(
+    `  calendars   ${calendars.map(({ name }) => name).join(', ') || '-'}${stale ? ' (last known; the CalDAV server does not answer)' : ''}\n`,
+  );
   return 0;
 };
 

@@ -55,7 +55,9 @@ function describe(values: Values, publicUrl: URL): Config {
     publicUrl: publicUrl.origin,
     caldavUrl: `${publicUrl.origin}${CALDAV_PATH}/`,
     secure,
-    trustedProxies: values.TRUSTED_PROXIES.split(',').map((entry) => entry.trim()).filter(Boolean),
+    trustedProxies: values.TRUSTED_PROXIES.split(',')
+      .map((entry) => entry.trim())
+      .filter(Boolean),
     databaseUrl: new Secret(values.DATABASE_URL),
     session: {
       secret: new Secret(values.SESSION_SECRET),

@@ -51,24 +51,35 @@ export const variables = {
   },
   SESSION_SECRET: {
     schema: secret,
-    description: 'Signs the session cookie and seals login transactions. At least 32 random characters; changing it logs everybody out of the web.',
+    description:
+      'Signs the session cookie and seals login transactions. At least 32 random characters; changing it logs everybody out of the web.',
     required: true,
     secret: true,
   },
   SESSION_IDLE_SECONDS: { schema: seconds, description: 'A web session ends after this long without a request.', default: '43200' },
-  SESSION_LIFETIME_SECONDS: { schema: seconds, description: 'A web session ends this long after the login, used or not.', default: '604800' },
+  SESSION_LIFETIME_SECONDS: {
+    schema: seconds,
+    description: 'A web session ends this long after the login, used or not.',
+    default: '604800',
+  },
   OIDC_ISSUER: {
     schema: httpUrl,
     description: 'Issuer URL of the OpenID provider; everything else about it is discovered.',
     required: true,
     example: 'https://login.example.com/realms/staff',
   },
-  OIDC_CLIENT_ID: { schema: text, description: 'Client identifier registered at the OpenID provider.', required: true, example: 'calendars' },
+  OIDC_CLIENT_ID: {
+    schema: text,
+    description: 'Client identifier registered at the OpenID provider.',
+    required: true,
+    example: 'calendars',
+  },
   OIDC_CLIENT_SECRET: { schema: text, description: 'Client secret registered at the OpenID provider.', required: true, secret: true },
   OIDC_SCOPES: { schema: text, description: 'Scopes asked for at login.', default: 'openid email profile' },
   OIDC_ALLOW_UNVERIFIED_EMAIL: {
     schema: yesNo,
-    description: 'Accept an e-mail address that the provider does not state to be verified. Only for a provider where nobody can choose an address freely.',
+    description:
+      'Accept an e-mail address that the provider does not state to be verified. Only for a provider where nobody can choose an address freely.',
     default: 'false',
   },
   OIDC_ALLOW_HTTP: {
@@ -76,7 +87,11 @@ export const variables = {
     description: 'Allow an issuer without TLS. Only for a provider on the same private network.',
     default: 'false',
   },
-  CALDAV_UPSTREAM: { schema: z.enum(['davical'], { error: 'must be davical' }), description: 'Kind of the CalDAV server behind the proxy.', default: 'davical' },
+  CALDAV_UPSTREAM: {
+    schema: z.enum(['davical'], { error: 'must be davical' }),
+    description: 'Kind of the CalDAV server behind the proxy.',
+    default: 'davical',
+  },
   CALDAV_UPSTREAM_URL: {
     schema: httpUrl,
     description: 'Where the CalDAV server is reached, as `http://host:port`, without a path.',
@@ -89,7 +104,11 @@ export const variables = {
     required: true,
     secret: true,
   },
-  CALDAV_UPSTREAM_TIMEOUT_SECONDS: { schema: seconds, description: 'The CalDAV server must begin to answer within this time, else 504.', default: '60' },
+  CALDAV_UPSTREAM_TIMEOUT_SECONDS: {
+    schema: seconds,
+    description: 'The CalDAV server must begin to answer within this time, else 504.',
+    default: '60',
+  },
   DEFAULT_LANGUAGE: { schema: text, description: 'Language of accounts that have not chosen one.', default: 'en-us' },
   LOG_LEVEL: {
     schema: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace'], { error: 'must be fatal, error, warn, info, debug or trace' }),

@@ -53,6 +53,8 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** Escapes text for element content and attribute values; characters that XML 1.0 cannot hold are dropped. */
 export function escapeXml(text: string): string {
-  // eslint-disable-next-line no-control-regex -- exactly the characters outside XML 1.0's Char production
-  return text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '').replace(/[&<>"']/g, (character) => entities[character] ?? '');
+   
+  return text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
+    .replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

@@ -4,7 +4,8 @@ import { AppError, InvalidRequestError } from './app-error.ts';
 
 /** The request body as `schema` describes it. Throws 415 or 400 that names each wrong member and what it must be. */
 export function parseBody<T extends z.ZodType>(schema: T, req: Request): z.infer<T> {
-  if (!req.is('json')) throw new AppError(415, 'unsupported-media-type', 'The body must be JSON', { detail: 'Send Content-Type: application/json' });
+  if (!req.is('json'))
+    throw new AppError(415, 'unsupported-media-type', 'The body must be JSON', { detail: 'Send Content-Type: application/json' });
   const result = schema.safeParse(req.body);
   if (result.success) return result.data;
   throw new InvalidRequestError({

@@ -18,13 +18,18 @@ export function healthRoutes(checks: Readonly<Record<string, Check>>): Router {
   });
   router.get('/readyz', async (_req, res) => {
     const report = await readiness(checks);
-    res.set('Cache-Control', 'no-store').status(report.status === 'unavailable' ? 503 : 200).json(report);
+    res
+      .set('Cache-Control', 'no-store')
+      .status(report.status === 'unavailable' ? 503 : 200)
+      .json(report);
   });
   return router;
 }
 
 export async function readiness(checks: Readonly<Record<string, Check>>) {
-  const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => ({ name, required: check.required, result: await run(check) })));
+  const results = await Promise.all(
+    Object.entries(checks).map(async ([name, check]) => ({ name, required: check.required, result: await run(check) })),
+  );
   const failed = results.filter(({ result }) => !result.ok);
   const status = failed.some(({ required }) => required) ? 'unavailable' : failed.length > 0 ? 'degraded' : 'ok';
   return { status, checks: Object.fromEntries(results.map(({ name, result }) => [name, present(result)])) } as const;

@@ -4,7 +4,7 @@ import type { Logger } from '../logger.ts';
 export type FinishWork = () => Promise<number>;
 
 const SHORTEST_PAUSE_MS = 2000;
-const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = 5000;
 
 /**
  * Finishes, at start and from then on, what a crash or an absent CalDAV server left undone. What is to be done stands in PostgreSQL, and

@@ -17,9 +17,9 @@ interface Dependencies {
 /** `GET /callback/`: what the provider says is checked, the session begins under a new id, and the person is led back. */
 export function callback({ authenticator, logger, refusalOf }: Dependencies): RequestHandler {
   return (req, res, next) => {
-    if (req.query['state'] === undefined) return refuseCallback(res);
+    if (req.query['state'] === undefined) { refuseCallback(res); return; }
     const finish = async (error: unknown, user: User | false | null | undefined, info: LoginInfo | undefined) => {
-      if (error || !user || !info) return reportFailure(res, error);
+      if (error || !user || !info) { reportFailure(res, error); return; }
       await beginSession(req, user, info);
       logger.info({ userId: user.id }, 'logged in');
       res.setHeader('Cache-Control', 'no-store');

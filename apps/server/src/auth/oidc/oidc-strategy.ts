@@ -100,7 +100,11 @@ export class OidcStrategy extends passport.Strategy {
 }
 
 /** Undefined when the provider does not give UserInfo for this token; that a claim is missing is then told to the person. */
-async function fetchUserInfo(configuration: client.Configuration, accessToken: string, subject: string): Promise<client.UserInfoResponse | undefined> {
+async function fetchUserInfo(
+  configuration: client.Configuration,
+  accessToken: string,
+  subject: string,
+): Promise<client.UserInfoResponse | undefined> {
   try {
     return await client.fetchUserInfo(configuration, accessToken, subject);
   } catch (error) {

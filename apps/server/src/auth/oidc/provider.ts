@@ -39,7 +39,9 @@ export function createOidcProvider({ oidc, mode }: Config, logger: Logger): Oidc
     const configuration = await client.discovery(new URL(oidc.issuer), oidc.clientId, secret, undefined, options);
     const metadata = configuration.serverMetadata();
     if (metadata[TRIAL_MARK] === true && mode === 'production')
-      throw new ProviderRefusedError([`OIDC_ISSUER ${oidc.issuer} is the built-in trial identity provider, which is only for CALENDARS_MODE=trial`]);
+      throw new ProviderRefusedError([
+        `OIDC_ISSUER ${oidc.issuer} is the built-in trial identity provider, which is only for CALENDARS_MODE=trial`,
+      ]);
     if (!metadata.jwks_uri) throw new ProviderRefusedError([`OIDC_ISSUER ${oidc.issuer} has no jwks_uri in its discovery document`]);
     return { configuration, metadata, keys: createRemoteJWKSet(new URL(metadata.jwks_uri)) };
   }
