@@ -39,7 +39,8 @@ $method = $_SERVER['REQUEST_METHOD'];
 $destination = isset($_SERVER['HTTP_DESTINATION']) ? $_SERVER['HTTP_DESTINATION'] : '';
 $caller = signature_verify(function ( $name ) { return isset($_SERVER["HTTP_X_FORWARDED_$name"]) ? $_SERVER["HTTP_X_FORWARDED_$name"] : ''; },
   $method, $target, $destination);
-if ( isset($caller['status']) ) refuse($caller['status'], $caller['text']);
+// The header tells the proxy that its signature is meant, and not a right that the caller lacks.
+if ( isset($caller['status']) ) refuse($caller['status'], $caller['text'], array('X-Hop-Refused: 1'));
 if ( !is_principal_name($caller['user']) ) refuse(403, 'Unacceptable user name');
 
 define('CALLER_USER', $caller['user']);

@@ -58,7 +58,7 @@ for (const child of Object.values(parts())) {
     if (stopping) return;
     stopping = true;
     process.stderr.write(`\nThe ${child.name} has ended unexpectedly:\n${child.lastLines()}\n`);
-    await constellation?.stop();
+    await constellation.stop();
     process.exit(1);
   });
 }

@@ -70,10 +70,8 @@ async function crashDuring<T>(scenario: () => Promise<T>, victim: Victim, messag
       message,
       mode,
       spring: () => {
-        void constellation
-          .parts()
-          [victim].kill()
-          .then(() => resolve(true));
+        const { [victim]: part } = constellation.parts();
+        void part.kill().then(() => resolve(true));
       },
     });
     setTimeout(() => resolve(false), 8000).unref();
@@ -200,7 +198,7 @@ test.each(victims)(
 
 test.each(victims)(
   'a crash of the %s at any message of a calendar creation leaves all of the calendar or nothing of it',
-  async (victim, step) => {
+  async (victim) => {
     const username = newAccount();
     const email = `${username}@example.org`;
     let { browser } = await logIn(constellation.url, username);
@@ -260,7 +258,7 @@ test('while PostgreSQL is away: 503 and never 401, and recovery without a restar
   await constellation.parts().postgres.kill();
   const answer = await propfind();
   expect({ status: answer.status, retry: answer.headers.get('retry-after') }).toEqual({ status: 503, retry: '5' });
-  expect((await api(browser, '/users/me/')).status).toBeGreaterThanOrEqual(500);
+  expect((await api(browser, '/users/me/')).status).toBe(503);
   expect((await fetch(constellation.caldavUrl, { headers: { authorization } })).status).not.toBe(207);
   expect((await fetch(`${constellation.url}/readyz`)).status).toBe(503);
   expect((await fetch(`${constellation.url}/healthz`)).status).toBe(200);

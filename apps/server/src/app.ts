@@ -1,7 +1,7 @@
 import express, { type Express } from 'express';
 import { apiRouter } from './api/api-router.ts';
 import { caldavRouter } from './caldav/caldav-router.ts';
-import { wellKnown } from './caldav/well-known.ts';
+import { contextPath, wellKnown } from './caldav/well-known.ts';
 import { API_PATH, CALDAV_PATH } from './config/config.ts';
 import type { AppContext } from './context.ts';
 import { davErrorHandler } from './errors/dav-error-handler.ts';
@@ -22,6 +22,7 @@ export function createApp(ctx: AppContext): Express {
 
   app.use(accessLog(logger));
   app.use(healthRoutes(ctx.checks));
+  app.use(contextPath());
   app.use(CALDAV_PATH, caldavRouter({ ...ctx, writeError, upstream: config.upstream, publicUrl: config.publicUrl }));
   app.use(wellKnown(), writeError);
   app.use(API_PATH, apiRouter(ctx));

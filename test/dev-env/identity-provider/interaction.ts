@@ -14,11 +14,17 @@ export async function handleInteraction(
   res: ServerResponse,
 ): Promise<void> {
   await provider.interactionDetails(req, res);
-  if (req.method !== 'POST') { showLogin(res, req.url ?? ''); return; }
+  if (req.method !== 'POST') {
+    showLogin(res, req.url ?? '');
+    return;
+  }
   const form = new URLSearchParams(await readForm(req));
   const name = form.get('login') ?? '';
   const account = checkPassword(accounts, name, form.get('password') ?? '');
-  if (!account) { showLogin(res, req.url ?? '', name); return; }
+  if (!account) {
+    showLogin(res, req.url ?? '', name);
+    return;
+  }
   await provider.interactionFinished(
     req,
     res,

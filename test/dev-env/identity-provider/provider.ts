@@ -1,4 +1,4 @@
-import Provider, { type Configuration, type JWK } from 'oidc-provider';
+import Provider, { type Configuration } from 'oidc-provider';
 import type { ProviderSettings } from './settings.ts';
 import { logoutPage, messagePage } from './pages.ts';
 
@@ -80,7 +80,7 @@ function configuration(settings: ProviderSettings): Configuration {
     pkce: { required: () => true },
     renderError: (ctx, out) => {
       ctx.type = 'html';
-      ctx.body = messagePage('This did not work', String(out.error_description ?? out.error));
+      ctx.body = messagePage('This did not work', out.error_description ?? out.error);
     },
     // without discovery saying so a server could not tell the trial provider from a real one
     discovery: settings.isTrial ? { calendars_trial_provider: true } : {},

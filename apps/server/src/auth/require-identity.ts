@@ -7,8 +7,12 @@ export const CHALLENGE = 'Basic realm="Calendars", charset="UTF-8"';
 
 /** Answers 401 to a request without identity. A page's own script gets no challenge, which would open the browser's password dialog. */
 export const requireIdentity: RequestHandler = (req, _res, next) => {
-  if (req.identity) { next(); return; }
-  const fromScript = req.headers['sec-fetch-mode'] !== undefined && req.headers.authorization === undefined;
+  if (req.identity) {
+    next();
+    return;
+  }
+  const mode = req.headers['sec-fetch-mode'];
+  const fromScript = mode !== undefined && mode !== 'navigate' && req.headers.authorization === undefined;
   next(new DavError(401, 'Log in with an app password', undefined, { headers: fromScript ? {} : { 'WWW-Authenticate': CHALLENGE } }));
 };
 

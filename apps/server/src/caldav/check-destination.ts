@@ -13,11 +13,20 @@ const DEPTH_BELOW_A_COLLECTION = 3;
 export function checkDestination(publicUrl: string): RequestHandler {
   return (req, _res, next) => {
     const destination = req.headers.destination;
-    if (typeof destination !== 'string') { next(); return; }
+    if (typeof destination !== 'string') {
+      next();
+      return;
+    }
     const path = ownPath(destination, [publicUrl, `http://${req.headers.host ?? ''}`, `https://${req.headers.host ?? ''}`]);
-    if (path === undefined) { next(new DavError(502, 'The Destination is on another server')); return; }
+    if (path === undefined) {
+      next(new DavError(502, 'The Destination is on another server'));
+      return;
+    }
     const reason = problemOf(path) ?? problemOfDepth(path);
-    if (reason !== undefined) { next(new DavError(403, `The Destination is not acceptable: ${reason}`)); return; }
+    if (reason !== undefined) {
+      next(new DavError(403, `The Destination is not acceptable: ${reason}`));
+      return;
+    }
     req.headers.destination = path;
     next();
   };

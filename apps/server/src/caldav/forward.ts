@@ -1,4 +1,5 @@
 import http, { ServerResponse } from 'node:http';
+import https from 'node:https';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import { createProxyMiddleware } from 'http-proxy-middleware';
 import { identityOf } from '../auth/require-identity.ts';
@@ -22,8 +23,9 @@ interface Dependencies {
  * there is an `Expect` header), so nothing may depend on it but the last check.
  */
 export function forward({ upstream, sign, writeError }: Dependencies): RequestHandler {
-  const { host } = new URL(upstream.url);
-  const agent = new http.Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 64, timeout: 30_000 });
+  const { host, protocol } = new URL(upstream.url);
+  const { Agent } = protocol === 'https:' ? https : http;
+  const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 64, timeout: 30_000 });
   const end = (error: DavError, req: Request, res: Response) => void writeError(error, req, res, () => undefined);
   const proxy = createProxyMiddleware<Request, Response>({
     target: upstream.url,
@@ -35,7 +37,7 @@ export function forward({ upstream, sign, writeError }: Dependencies): RequestHa
         proxyReq.setTimeout(upstream.timeoutMs, () => proxyReq.destroy(new UpstreamSilentError()));
       },
       proxyRes: (proxyRes, req, res) => {
-        const refusal = upstreamRefusal(proxyRes.statusCode ?? 502);
+        const refusal = upstreamRefusal(proxyRes.statusCode ?? 502, proxyRes.headers);
         if (!refusal) return filterResponseHeaders(proxyRes.headers);
         proxyRes.resume();
         end(refusal, req, res);

@@ -1,6 +1,9 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { DavError } from '../errors/dav-error.ts';
 
 const RETRY_AFTER_SECONDS = 5;
+/** With it the CalDAV server says that our signature is wrong or its clock is another (davical/README.md). */
+const HOP_REFUSED = 'x-hop-refused';
 
 /** The upstream was silent for too long. */
 export class UpstreamSilentError extends Error {
@@ -21,12 +24,13 @@ export function upstreamFailure(cause: unknown): DavError {
 }
 
 /**
- * An answer of the upstream that is not for the client: it does not know us (401), which is our fault and not a wrong password, or the
+ * An answer of the upstream that is not for the client: it does not know us (401, or a signature that is wrong), which is our fault and not a wrong password, or the
  * web server in front of the calendar server speaks for it (502, 503, 504).
  */
-export function upstreamRefusal(status: number): DavError | undefined {
+export function upstreamRefusal(status: number, headers: IncomingHttpHeaders): DavError | undefined {
   const options = { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: `the upstream answered ${status}` };
-  if (status === 401) return new DavError(502, 'The calendar server did not accept this service', undefined, options);
+  if (status === 401 || headers[HOP_REFUSED] !== undefined)
+    return new DavError(502, 'The calendar server did not accept this service', undefined, options);
   if (status === 502 || status === 503) return new DavError(503, 'The calendar server is not available', undefined, options);
   if (status === 504) return new DavError(504, 'The calendar server did not answer in time', undefined, options);
   return undefined;

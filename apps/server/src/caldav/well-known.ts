@@ -24,3 +24,10 @@ export function wellKnown(): Router {
   router.all('/', redirectDavAtRoot);
   return router;
 }
+
+/** The context path without its slash; comes before authentication, as the well-known URI does. */
+export function contextPath(): Router {
+  const router = Router({ strict: true });
+  router.all(CALDAV_PATH, redirectToContext);
+  return router;
+}

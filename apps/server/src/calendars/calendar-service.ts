@@ -20,8 +20,8 @@ interface Dependencies {
 export type CalendarService = ReturnType<typeof createCalendarService>;
 
 export function createCalendarService({ calendars, backend, logger, now = Date.now }: Dependencies) {
-  async function agreeWithHome(owner: Principal): Promise<Calendar[]> {
-    return agree(calendars, owner.id, () => backend.listCalendars({ actor: owner }, owner));
+  async function agreeWithHome(owner: Principal, signal?: AbortSignal): Promise<Calendar[]> {
+    return agree(calendars, owner.id, () => backend.listCalendars({ actor: owner, ...(signal ? { signal } : {}) }, owner));
   }
 
   /** The collection is made, or was made before; then the row says so. */
@@ -33,8 +33,8 @@ export function createCalendarService({ calendars, backend, logger, now = Date.n
 
   /** What becomes of an intent whose calendar could not be made now. */
   async function settleFailure(row: Calendar, error: unknown): Promise<never> {
-    if (!(error instanceof BackendError)) throw error;
-    if (error instanceof BackendUnavailable && error.outcomeUnknown)
+    // also when the database failed after the calendar was made: the intent stands, and is finished later
+    if (!(error instanceof BackendError) || (error instanceof BackendUnavailable && error.outcomeUnknown))
       throw new UnavailableError(
         'calendar-creation-pending',
         'The calendar server did not answer in time. The calendar will appear when it is back; do not create it again.',
@@ -77,8 +77,8 @@ export function createCalendarService({ calendars, backend, logger, now = Date.n
       }
     },
 
-    adopt: async (owner: Principal, defaultCalendar: CalendarRef): Promise<void> => {
-      await agreeWithHome(owner);
+    adopt: async (owner: Principal, defaultCalendar: CalendarRef, signal?: AbortSignal): Promise<void> => {
+      await agreeWithHome(owner, signal);
       await calendars.markDefault(owner.id, defaultCalendar.slug);
     },
 

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { ConfigError, readEnv, type Environment, type Values } from './read-env.ts';
 import { Secret } from './secrets.ts';
 
@@ -41,6 +42,7 @@ export function loadConfig(env: Environment): Config {
   const problems = [
     ...checkOrigin('PUBLIC_URL', publicUrl),
     ...checkOrigin('CALDAV_UPSTREAM_URL', new URL(values.CALDAV_UPSTREAM_URL)),
+    ...checkTrustedProxies(values.TRUSTED_PROXIES),
     ...checkProduction(values),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
@@ -93,6 +95,21 @@ function cookieNames(secure: boolean, port: string) {
 function checkOrigin(name: string, url: URL): string[] {
   const bare = url.pathname === '/' && !url.search && !url.hash && !url.username;
   return bare ? [] : [`${name} must be scheme, host and port only, without path, query or user: ${url.origin}`];
+}
+
+function checkTrustedProxies(list: string): string[] {
+  const entries = list
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+  const wrong = entries.filter((entry) => !['loopback', 'linklocal', 'uniquelocal'].includes(entry) && !isAddressOrSubnet(entry));
+  return wrong.map((entry) => `TRUSTED_PROXIES must be addresses or subnets such as 10.0.0.0/8, not "${entry}"`);
+}
+
+function isAddressOrSubnet(entry: string): boolean {
+  const [address = '', bits, ...rest] = entry.split('/');
+  const most = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return most > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most));
 }
 
 function checkProduction(values: Values): string[] {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageOf } from './page.ts';
+import { plainText } from './plain-text.ts';
 
 export const appPassword = z.object({
   id: z.uuid(),
@@ -19,7 +20,7 @@ export const appPasswordPage = pageOf(appPassword);
 
 /** `POST /app-passwords/` */
 export const newAppPassword = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(100, 'must have at most 100 characters'),
+  name: plainText(100),
   expires_at: z.iso.datetime({ offset: true, error: 'must be a date and time such as 2027-01-31T00:00:00Z' }).nullable().default(null),
 });
 export type NewAppPassword = z.infer<typeof newAppPassword>;

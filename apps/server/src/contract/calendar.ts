@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageOf } from './page.ts';
+import { plainText } from './plain-text.ts';
 
 export const calendarColor = z.string().regex(/^#[0-9a-fA-F]{6}([0-9a-fA-F]{2})?$/, 'must be a colour such as #3174ad');
 
@@ -28,8 +29,12 @@ export type CalendarPage = z.infer<typeof calendarPage>;
 
 /** `POST /calendars/` */
 export const newCalendar = z.strictObject({
-  name: z.string().trim().min(1, 'must not be empty').max(200, 'must have at most 200 characters'),
+  name: plainText(200),
   color: calendarColor.default('#3174ad'),
-  description: z.string().max(5000, 'must have at most 5000 characters').default(''),
+  description: z
+    .string()
+    .max(5000, 'must have at most 5000 characters')
+    .regex(/^(?:[\t\r\n]|\P{Cc})*$/u, 'must not have control characters')
+    .default(''),
 });
 export type NewCalendar = z.infer<typeof newCalendar>;

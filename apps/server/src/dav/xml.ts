@@ -51,10 +51,10 @@ export const childrenNamed = (element: XmlElement, name: string): XmlElement[] =
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&apos;' };
 
+// eslint-disable-next-line no-control-regex -- exactly the characters outside XML 1.0's Char production
+const outsideXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+
 /** Escapes text for element content and attribute values; characters that XML 1.0 cannot hold are dropped. */
 export function escapeXml(text: string): string {
-   
-  return text
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '')
-    .replace(/[&<>"']/g, (character) => entities[character] ?? '');
+  return text.replace(outsideXml, '').replace(/[&<>"']/g, (character) => entities[character] ?? '');
 }

@@ -7,7 +7,10 @@ import { AppError, NotFoundError } from './app-error.ts';
 /** The one writer of REST errors: problem+json (RFC 9457). The text of an unexpected error stays in the log. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, _req, res, next) => {
-    if (res.headersSent) { next(thrown); return; }
+    if (res.headersSent) {
+      next(thrown);
+      return;
+    }
     const error = asAppError(thrown);
     if (error.status >= 500) logger.error({ err: error.cause ?? error, code: error.code }, 'request failed');
     writeProblem(res, error);

@@ -8,6 +8,7 @@ export function accessLog(logger: Logger): RequestHandler {
     res.on('close', () => {
       logger.info({
         method: req.method,
+        client: req.ip,
         path: req.originalUrl.split('?', 1)[0],
         status: res.statusCode,
         ms: Math.round((performance.now() - begin) * 10) / 10,

@@ -6,7 +6,7 @@ import type { Check, CheckResult } from './health-routes.ts';
 interface Dependencies {
   readonly pool: Pool;
   readonly backend: CalendarBackend;
-  readonly provider: { discover(): Promise<unknown> };
+  readonly provider: { probe(): Promise<void> };
 }
 
 /** What the service depends on, by the names that `/readyz` and `calendars status` show. */
@@ -20,7 +20,7 @@ export function createChecks({ pool, backend, provider }: Dependencies): Readonl
     identity_provider: {
       required: false,
       run: (): Promise<CheckResult> =>
-        provider.discover().then(
+        provider.probe().then(
           () => ({ ok: true }),
           (error: unknown) => ({ ok: false, reason: error instanceof Error ? error.message : 'cannot be discovered' }),
         ),

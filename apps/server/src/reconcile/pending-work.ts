@@ -16,6 +16,10 @@ export function startPendingWork(work: Readonly<Record<string, FinishWork>>, log
 
   const pause = (ms: number) =>
     new Promise<void>((resolve) => {
+      if (stopped) {
+        resolve();
+        return;
+      }
       const timer = setTimeout(resolve, ms);
       wake = () => {
         clearTimeout(timer);
@@ -27,7 +31,7 @@ export function startPendingWork(work: Readonly<Record<string, FinishWork>>, log
     let ms = SHORTEST_PAUSE_MS;
     while (!stopped) {
       ms = (await attempt(work, logger)) ? SHORTEST_PAUSE_MS : Math.min(ms * 2, LONGEST_PAUSE_MS);
-      if (!stopped) await pause(ms);
+      await pause(ms);
     }
   }
 

@@ -1,5 +1,5 @@
 import type { CalendarBackend, CalendarRef, Principal } from '../backends/backend.ts';
-import { BackendError } from '../backends/errors.ts';
+import { BackendUnavailable } from '../backends/errors.ts';
 import type { Logger } from '../logger.ts';
 import type { UserRepo } from './user-repo.ts';
 import type { User } from '../auth/current-user.ts';
@@ -8,7 +8,7 @@ interface Dependencies {
   readonly users: UserRepo;
   readonly backend: CalendarBackend;
   /** Makes the calendar rows agree with the home and marks the default one. */
-  readonly adoptCalendars: (owner: Principal, defaultCalendar: CalendarRef) => Promise<void>;
+  readonly adoptCalendars: (owner: Principal, defaultCalendar: CalendarRef, signal?: AbortSignal) => Promise<void>;
   readonly logger: Logger;
 }
 
@@ -25,14 +25,8 @@ export function createProvisioner({ users, backend, adoptCalendars, logger }: De
   async function provision(user: User, signal?: AbortSignal): Promise<void> {
     if (user.provisioned) return;
     const { defaultCalendar } = await backend.ensurePrincipal({ actor: user, ...(signal ? { signal } : {}) }, user);
-    await adoptCalendars(user, defaultCalendar);
+    await adoptCalendars(user, defaultCalendar, signal);
     await users.markProvisioned(user.id);
-  }
-
-  /** An account that the CalDAV server refuses does not keep the others waiting; an absent server does. */
-  function onlyThisAccount(user: User, error: unknown): void {
-    if (!(error instanceof BackendError) || error.retryable) throw error;
-    logger.error({ err: error, userId: user.id }, 'the CalDAV server refuses this account');
   }
 
   return {
@@ -45,10 +39,16 @@ export function createProvisioner({ users, backend, adoptCalendars, logger }: De
       });
     },
 
-    /** Completes what was left. Returns how many accounts are still waiting. */
+    /** Completes what was left. Returns how many accounts were completed; throws afterwards when some could not be. */
     provisionPending: async (): Promise<number> => {
       const pending = await users.listUnprovisioned(100);
-      for (const user of pending) await provision(user).catch((error: unknown) => onlyThisAccount(user, error));
+      const failures: unknown[] = [];
+      for (const user of pending) {
+        await provision(user).catch((error: unknown) => failures.push(error));
+        // nobody listens: the others would fare no better
+        if (failures.some((error) => error instanceof BackendUnavailable && !error.outcomeUnknown)) break;
+      }
+      if (failures.length > 0) throw new AggregateError(failures, `${failures.length} accounts could not be provisioned`);
       return pending.length;
     },
   };

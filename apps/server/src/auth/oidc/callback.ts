@@ -17,16 +17,22 @@ interface Dependencies {
 /** `GET /callback/`: what the provider says is checked, the session begins under a new id, and the person is led back. */
 export function callback({ authenticator, logger, refusalOf }: Dependencies): RequestHandler {
   return (req, res, next) => {
-    if (req.query['state'] === undefined) { refuseCallback(res); return; }
-    const finish = async (error: unknown, user: User | false | null | undefined, info: LoginInfo | undefined) => {
-      if (error || !user || !info) { reportFailure(res, error); return; }
+    if (req.query['state'] === undefined) {
+      refuseCallback(res);
+      return;
+    }
+    const finish = async (error: unknown, user: User | false | null | undefined, info: unknown) => {
+      if (error || !user || !isLoginInfo(info)) {
+        reportFailure(res, error);
+        return;
+      }
       await beginSession(req, user, info);
       logger.info({ userId: user.id }, 'logged in');
       res.setHeader('Cache-Control', 'no-store');
       res.redirect(303, info.transaction.returnTo);
     };
     const done: AuthenticateCallback = (error: unknown, user, info) => {
-      finish(error, user, info as LoginInfo | undefined).catch(next);
+      finish(error, user, info).catch(next);
     };
     const handle: RequestHandler = authenticator.authenticate('oidc', done);
     handle(req, res, next);
@@ -35,15 +41,20 @@ export function callback({ authenticator, logger, refusalOf }: Dependencies): Re
   function reportFailure(res: Response, error: unknown): void {
     if (error instanceof LoginTransactionError) return refuseCallback(res);
     const code = refusalOf(error) ?? failureCodeOf(error);
-    logger.warn({ err: code === 'failed' ? error : undefined, code }, 'a login was not completed');
+    logger.warn({ err: error, code }, 'a login was not completed');
     redirectToLoginError(res, code);
   }
 }
 
+/** passport hands on what the strategy gave, without its type. */
+const isLoginInfo = (info: unknown): info is LoginInfo => typeof info === 'object' && info !== null && 'transaction' in info;
+
 function failureCodeOf(error: unknown): LoginFailureCode {
   if (error instanceof client.AuthorizationResponseError) return error.error === 'access_denied' ? 'access_denied' : 'failed';
   if (error instanceof client.ResponseBodyError) return 'failed';
-  return error instanceof TypeError || (error instanceof Error && error.name === 'TimeoutError') ? 'provider_unavailable' : 'failed';
+  if (error instanceof client.ClientError && error.code === 'OAUTH_TIMEOUT') return 'provider_unavailable';
+  // what fetch throws when there is no connection
+  return error instanceof TypeError && error.message === 'fetch failed' ? 'provider_unavailable' : 'failed';
 }
 
 /** passport destroys the session that was there and begins another, so that an id known to somebody else before is worth nothing. */

@@ -3,10 +3,13 @@ import type { LoginTokens } from './oidc-strategy.ts';
 
 /** Standard claims (OpenID Connect Core 5.1) as far as they are of use; some providers send `email_verified` as a string. */
 const standardClaims = z.object({
-  email: z.string().optional(),
-  email_verified: z.union([z.boolean(), z.enum(['true', 'false']).transform((value) => value === 'true')]).optional(),
-  name: z.string().optional(),
-  preferred_username: z.string().optional(),
+  email: z.string().optional().catch(undefined),
+  email_verified: z.preprocess(
+    (value) => (typeof value === 'string' ? value.toLowerCase() === 'true' : value),
+    z.boolean().optional().catch(undefined),
+  ),
+  name: z.string().optional().catch(undefined),
+  preferred_username: z.string().optional().catch(undefined),
 });
 
 export interface PersonClaims {
@@ -19,7 +22,7 @@ export interface PersonClaims {
 
 /** The claims of the ID token, completed from UserInfo where it was asked. */
 export function personClaims({ claims, userInfo }: LoginTokens): PersonClaims {
-  const standard = standardClaims.catch({}).parse({ ...userInfo, ...claims });
+  const standard = standardClaims.parse({ ...userInfo, ...claims });
   return {
     issuer: claims.iss,
     subject: claims.sub,

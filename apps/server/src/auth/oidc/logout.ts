@@ -25,7 +25,10 @@ export function logout({ config, provider, logger, logoutCallbackUrl }: Dependen
 
   return async (req, res) => {
     res.setHeader('Cache-Control', 'no-store');
-    if (!req.user || req.headers['sec-fetch-site'] === 'cross-site') { res.redirect(303, '/'); return; }
+    if (!req.user || req.headers['sec-fetch-site'] === 'cross-site') {
+      res.redirect(303, '/');
+      return;
+    }
     const idToken = req.session.oidc?.idToken;
     await endSession(req);
     res.clearCookie(config.session.cookieName, { httpOnly: true, sameSite: 'lax', secure: config.secure, path: '/' });

@@ -1,5 +1,5 @@
-import type { Request } from 'express';
-import { Passport } from 'passport';
+import type { Request, RequestHandler } from 'express';
+import { Passport, type AuthenticateCallback } from 'passport';
 import { API_PATH, type Config } from '../../config/config.ts';
 import type { Logger } from '../../logger.ts';
 import { cookieValues } from '../cookie-values.ts';
@@ -11,7 +11,11 @@ import type { OidcProvider } from './provider.ts';
 import { safeReturnTo } from './return-to.ts';
 import { createTransactionSeal, TRANSACTION_LIFETIME_SECONDS } from './transaction.ts';
 
-export type Authenticator = InstanceType<typeof Passport>;
+/** What is used of passport, with handlers as Express types them. */
+export interface Authenticator {
+  session(): RequestHandler;
+  authenticate(strategy: string, done?: AuthenticateCallback): RequestHandler;
+}
 
 export interface OidcDependencies {
   readonly config: Config;

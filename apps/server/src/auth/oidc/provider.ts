@@ -7,6 +7,7 @@ import type { Logger } from '../../logger.ts';
 /** Member of the discovery document by which the built-in trial provider can be told. */
 const TRIAL_MARK = 'calendars_trial_provider';
 const DISCOVERY_TIMEOUT_SECONDS = 5;
+const PROBE_TIMEOUT_MS = 2000;
 /** After a failure the provider is left alone for this long. */
 const RETRY_AFTER_MS = 1000;
 
@@ -24,6 +25,8 @@ export class ProviderRefusedError extends ConfigError {
 export interface OidcProvider {
   /** Discovers the provider (OpenID Connect Discovery 4) at first use; throws while it cannot be reached, and tries again later. */
   discover(): Promise<DiscoveredProvider>;
+  /** Throws, soon, when the provider does not answer now or must not be used. */
+  probe(): Promise<void>;
 }
 
 export function createOidcProvider({ oidc, mode }: Config, logger: Logger): OidcProvider {
@@ -51,13 +54,30 @@ export function createOidcProvider({ oidc, mode }: Config, logger: Logger): Oidc
     setTimeout(() => (pending = undefined), RETRY_AFTER_MS).unref();
   }
 
+  function discover(): Promise<DiscoveredProvider> {
+    if (!pending) {
+      pending = discoverNow();
+      pending.catch(forgetLater);
+    }
+    return pending;
+  }
+
+  async function ask(): Promise<void> {
+    const { metadata } = await discover();
+    const answer = await fetch(String(metadata.jwks_uri), { signal: AbortSignal.timeout(PROBE_TIMEOUT_MS) });
+    if (!answer.ok) throw new Error(`answered ${answer.status}`);
+  }
+
   return {
-    discover() {
-      if (!pending) {
-        pending = discoverNow();
-        pending.catch(forgetLater);
-      }
-      return pending;
-    },
+    discover,
+    probe: () => Promise.race([ask(), rejectAfter(PROBE_TIMEOUT_MS)]),
   };
+}
+
+function rejectAfter(ms: number): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    setTimeout(() => {
+      reject(new Error('does not answer'));
+    }, ms).unref();
+  });
 }

@@ -2,7 +2,7 @@ import { CALDAV_PATH } from '../../config/config.ts';
 import { listCalendarsBody, mkcalendarBody, readCalendarCollections } from '../../dav/calendar-collection.ts';
 import { UpstreamUnreachableError, type DavAnswer, type SendDav } from '../../dav/dav-client.ts';
 import { hrefOf } from '../../dav/href.ts';
-import type { CalendarBackend, HealthReport } from '../backend.ts';
+import type { CalendarBackend, CalendarInfo, HealthReport } from '../backend.ts';
 import { BackendUnavailable, PermissionDenied, UnexpectedAnswer } from '../errors.ts';
 
 /** Slug of the calendar that DAViCal makes with a new principal (davical/config.php). */
@@ -37,7 +37,7 @@ export function createDavicalBackend(dav: { send: SendDav; url: string }): Calen
       const target = hrefOf(CALDAV_PATH, owner.email);
       const answer = await send(actor, { method: 'PROPFIND', target, headers: { ...XML, depth: '1' }, body: listCalendarsBody, signal });
       expectStatus(answer, 'listing calendars', 207);
-      return readCalendarCollections(CALDAV_PATH, owner.email, answer.body);
+      return readHome(owner.email, answer.body);
     },
 
     async createCalendar({ actor, signal }, owner, { slug, name, color, description }) {
@@ -45,13 +45,24 @@ export function createDavicalBackend(dav: { send: SendDav; url: string }): Calen
       const body = mkcalendarBody({ name, color, description, components: COMPONENTS });
       const made = await send(actor, { method: 'MKCALENDAR', target, headers: XML, body, signal });
       if (made.status === 201) return;
-      const existing = await send(actor, { method: 'PROPFIND', target, headers: { ...XML, depth: '0' }, body: listCalendarsBody, signal });
+      const question = { method: 'PROPFIND', target, headers: { ...XML, depth: '0' }, body: listCalendarsBody, signal };
+      const existing = await afterWrite(() => send(actor, question));
       if (existing.status === 207 && readCalendarCollections(CALDAV_PATH, owner.email, existing.body).length === 1) return;
       expectStatus(made, 'making a calendar', 201);
     },
 
     calendarPath: (owner, { slug }) => hrefOf('', owner.email, slug),
   };
+}
+
+/** A question after a write: whatever becomes of it, the write may have happened. */
+async function afterWrite<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!(error instanceof BackendUnavailable)) throw error;
+    throw new BackendUnavailable(error.message, { outcomeUnknown: true, cause: error });
+  }
 }
 
 async function checkHealth(url: string, signal = AbortSignal.timeout(2000)): Promise<HealthReport> {
@@ -72,6 +83,14 @@ function translateSilence(send: SendDav): SendDav {
       throw new BackendUnavailable(error.message, { outcomeUnknown: !error.neverSent, cause: error });
     }
   };
+}
+
+function readHome(owner: string, body: string): CalendarInfo[] {
+  try {
+    return readCalendarCollections(CALDAV_PATH, owner, body);
+  } catch (error) {
+    throw new UnexpectedAnswer('listing calendars: the CalDAV server did not answer with a multistatus', { cause: error });
+  }
 }
 
 function expectStatus(answer: DavAnswer, what: string, ...expected: number[]): void {
