@@ -33,10 +33,17 @@ if (values.version) {
 
 async function serve(load) {
   let engine;
+  let current;
+  // A crash inside the engine reaches neither the promise below nor the client, which takes silence for success.
+  process.once('uncaughtException', (error) => {
+    process.exitCode = 1;
+    send({ id: current, error: describe(error) }, () => process.exit());
+  });
   for await (const line of createInterface({ input: process.stdin, crlfDelay: Infinity })) {
     const { id, method, params } = JSON.parse(line);
     // The client's acknowledgement of a print request has no method.
     if (!method) continue;
+    current = id;
     try {
       engine ??= await load();
       const result = await engine[renamed[method] ?? method](params);
@@ -51,8 +58,8 @@ async function serve(load) {
   process.exit();
 }
 
-function send(message) {
-  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`);
+function send(message, sent) {
+  process.stdout.write(`${JSON.stringify({ jsonrpc: '2.0', ...message })}\n`, sent);
 }
 
 /** The client tells a refusal from a crash by `is_panic`; 4466 is the code the native engine gives both. */

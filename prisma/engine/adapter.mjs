@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { ColumnTypeEnum } from '@prisma/driver-adapter-utils';
 import { parseIntoClientConfig } from 'pg-connection-string';
 
 /**
@@ -14,7 +15,7 @@ export async function createAdapterFactory(url) {
   // The package does not export the classes of its connections.
   const connection = await new PrismaPg(config).connect();
   const adapter = Object.getPrototypeOf(connection);
-  readCatalogTypesAsText(Object.getPrototypeOf(adapter));
+  readCatalogTypes(Object.getPrototypeOf(adapter));
   runScriptsWhole(adapter);
   await connection.dispose();
   return factory;
@@ -39,15 +40,29 @@ async function connectToShadowDatabase(config) {
   return shadow;
 }
 
-const text = 25;
-const catalogTypes = new Set([18 /* "char" */, 19 /* name */]);
+const types = { text: 25, name: 19, char: 18 };
 
-/** Introspection reads the catalog, whose types `name` and `"char"` the adapter does not know (prisma/orm#27403). */
-function readCatalogTypesAsText(queryable) {
+/**
+ * Introspection reads the catalog, whose types `name` and `"char"` the adapter does not know (prisma/orm#27403). The engine wants a
+ * character for the second, and ends itself over a CHECK constraint when it gets a text.
+ */
+function readCatalogTypes(queryable) {
   const performIO = methodOf(queryable, 'performIO');
+  const queryRaw = methodOf(queryable, 'queryRaw');
+  const characterColumns = new WeakMap();
+
   queryable.performIO = async function (query) {
     const result = await performIO.call(this, query);
-    for (const field of result.fields ?? []) if (catalogTypes.has(field.dataTypeID)) field.dataTypeID = text;
+    const fields = result.fields ?? [];
+    const columns = [...fields.keys()].filter((column) => fields[column].dataTypeID === types.char);
+    characterColumns.set(result.rows, columns);
+    for (const field of fields) if (field.dataTypeID === types.char || field.dataTypeID === types.name) field.dataTypeID = types.text;
+    return result;
+  };
+
+  queryable.queryRaw = async function (query) {
+    const result = await queryRaw.call(this, query);
+    for (const column of characterColumns.get(result.rows) ?? []) result.columnTypes[column] = ColumnTypeEnum.Character;
     return result;
   };
 }
