@@ -66,7 +66,13 @@ function zones() {
     from: `${source}/db/generated`,
     message: 'Only db/ and *-repo.ts may use the generated Prisma client. See eslint.boundaries.js.',
   };
-  return [...layers, ...packages, prismaClient];
+  const web = {
+    target: 'apps/web',
+    from: source,
+    except: ['contract'],
+    message: 'The web application and the server share contract/ only.',
+  };
+  return [...layers, ...packages, prismaClient, web];
 }
 
 const environment = 'The environment is read once, in main.ts, and given meaning in config/.';
