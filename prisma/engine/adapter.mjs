@@ -53,10 +53,12 @@ function readCatalogTypes(queryable) {
 
   queryable.performIO = async function (query) {
     const result = await performIO.call(this, query);
-    const fields = result.fields ?? [];
-    const columns = [...fields.keys()].filter((column) => fields[column].dataTypeID === types.char);
+    // A script of several statements has several results, which nobody reads.
+    if (Array.isArray(result)) return result;
+    const columns = [...result.fields.keys()].filter((column) => result.fields[column].dataTypeID === types.char);
     characterColumns.set(result.rows, columns);
-    for (const field of fields) if (field.dataTypeID === types.char || field.dataTypeID === types.name) field.dataTypeID = types.text;
+    for (const field of result.fields)
+      if (field.dataTypeID === types.char || field.dataTypeID === types.name) field.dataTypeID = types.text;
     return result;
   };
 

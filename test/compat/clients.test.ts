@@ -17,9 +17,7 @@ test.each([
     const { email, password } = await newPerson(number);
     const script = fileURLToPath(new URL(`./clients/${name}.sh`, import.meta.url));
     const env = { ...process.env, BASE_URL: instance.caldavUrl, USER: email, PASSWORD: password, NODE_OPTIONS: '' };
-    const { stdout } = await promisify(execFile)('bash', [script], { env }).catch((error: { stdout: string }) => ({
-      stdout: error.stdout,
-    }));
+    const { stdout } = await promisify(execFile)('bash', [script], { env }).catch((error: unknown) => error as { stdout: string });
     const lines = stdout.trim().split('\n');
     expect(lines.filter((line) => line.startsWith('FAIL'))).toEqual([]);
     expect(lines.at(-1)).toBe(`${cases} passed, 0 failed`);

@@ -24,7 +24,7 @@ beforeAll(() => {
   for (const file of files) write(file, 'export {};\n');
   symlinkSync(path.join(project, 'node_modules'), path.join(root, 'node_modules'));
   const parsed = { files: ['**/*.ts'], languageOptions: { parser: tseslint.parser } };
-  eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: [parsed, ...boundaries(root)] as never });
+  eslint = new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: [parsed, ...boundaries(root)] });
 });
 
 afterAll(() => {

@@ -9,7 +9,9 @@ beforeAll(async () => {
   database = await createScratchDatabase();
 });
 
-afterAll(() => database[Symbol.asyncDispose]());
+afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+});
 
 test('the catalog types name and "char" are read: a table with a CHECK constraint is introspected', async () => {
   await database.query('CREATE TABLE public.things (id int PRIMARY KEY, size int NOT NULL CHECK (size > 0))');

@@ -28,7 +28,9 @@ beforeAll(async () => {
   expect(await database.prisma(deploy)).toMatchObject({ code: 0 });
 });
 
-afterAll(() => database[Symbol.asyncDispose]());
+afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+});
 
 describe('The migrations and the schema say the same', () => {
   test('a migrated database has no drift', async () => {
