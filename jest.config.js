@@ -19,4 +19,6 @@ export default {
     },
   ],
   testTimeout: 30_000,
+  // the tests measure memory and kill processes: one file at a time, so that they do not disturb one another
+  maxWorkers: 1,
 };
