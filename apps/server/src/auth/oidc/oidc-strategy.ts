@@ -35,7 +35,7 @@ export interface LoginInfo {
 
 /**
  * Authorization code flow (OpenID Connect Core 3.1) with PKCE, state and nonce, always all three. openid-client's own passport strategy
- * leaves out nonce and, where the provider has PKCE, state, keeps one login per session and takes the callback URL from Host
+ * leaves out nonce and, where the provider has PKCE, state, and keeps one login per session
  * (docs/decisions/0024-own-oidc-strategy.md).
  */
 export class OidcStrategy extends passport.Strategy {
