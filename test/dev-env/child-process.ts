@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess as NodeChild } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
+import { hasCode } from './start-error.ts';
 
 export interface ChildOptions {
   readonly name: string;
@@ -21,7 +22,7 @@ export interface Child {
   hasExited(): boolean;
   /** Asks it to end, and ends it by force after a while. */
   stop(): Promise<void>;
-  /** SIGKILL, as a crash. */
+  /** SIGKILL to it and to all that it has started, as when the machine or the container goes away. */
   kill(): Promise<void>;
   /** The last lines that it has printed. */
   lastLines(count?: number): string;
@@ -51,7 +52,10 @@ export function startChild({ name, command, env, cwd, logFile, stopSignal }: Chi
     exited,
     hasExited,
     stop: () => endChild(child, exited, stopSignal),
-    kill: () => endChild(child, exited, 'SIGKILL'),
+    kill: async () => {
+      if (!hasExited()) killGroup(identity.pid);
+      await exited;
+    },
     lastLines: (count = 5) => readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-count).join('\n'),
   };
 }
@@ -59,9 +63,18 @@ export function startChild({ name, command, env, cwd, logFile, stopSignal }: Chi
 async function endChild(child: NodeChild, exited: Promise<void>, signal: NodeJS.Signals): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill(signal);
-  const force = setTimeout(() => child.kill('SIGKILL'), STOP_PATIENCE_MS);
+  const force = setTimeout(() => child.pid !== undefined && killGroup(child.pid), STOP_PATIENCE_MS);
   await exited;
   clearTimeout(force);
+}
+
+/** Each part leads a process group of its own. */
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error;
+  }
 }
 
 /** Ends what an instance that was killed has left running. */

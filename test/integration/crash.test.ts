@@ -11,8 +11,8 @@ import { TEST_PASSWORD } from './support/test-accounts.ts';
 
 /**
  * Kill at every message: everything that the service says to PostgreSQL and to DAViCal goes through relays that number the messages. For
- * each number, the server or PostgreSQL is killed (kill -9) before the message is delivered, or after it with its answer swallowed; then it is started
- * again, and nothing may be half done. `npm test` takes a sample, `npm run test:full` every message.
+ * each number, the server, DAViCal or PostgreSQL is killed (kill -9) before the message is delivered, or after it with its answer
+ * swallowed; then it is started again, and nothing may be half done. `npm test` takes a sample, `npm run test:full` every message.
  */
 const isFull = process.env['CALENDARS_TEST_FULL'] === '1';
 const SETTLE_MS = 20_000;
@@ -25,7 +25,7 @@ const accounts = Array.from({ length: 400 }, (_, index) => ({
 let constellation: Constellation;
 const wire = new Wire();
 let nextAccount = 0;
-type Victim = 'server' | 'postgres';
+type Victim = 'server' | 'davical' | 'postgres';
 
 beforeAll(async () => {
   const later: { constellation?: Constellation } = {};
@@ -85,7 +85,7 @@ async function crashDuring<T>(scenario: () => Promise<T>, victim: Victim, messag
 }
 
 async function bringBack(victim: Victim): Promise<void> {
-  const start = { server: constellation.startServer, postgres: constellation.startPostgres }[victim];
+  const start = { server: constellation.startServer, davical: constellation.startDavical, postgres: constellation.startPostgres }[victim];
   for (let attempt = 0; ; attempt++) {
     try {
       await start();
@@ -174,6 +174,7 @@ function chosen(messages: number, step: number, offset: number): number[] {
 const modes: readonly Mode[] = ['before', 'after'];
 const victims: readonly [Victim, number][] = [
   ['server', 3],
+  ['davical', 7],
   ['postgres', 7],
 ];
 const LIMIT_MS = isFull ? 1_800_000 : 240_000;

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startConstellation, type Constellation } from '../dev-env/constellation.ts';
 import { makeAppPassword } from './support/app-password.ts';
 import { dav } from './support/dav.ts';
@@ -105,9 +105,6 @@ const pour: http.RequestListener = (_req, res) => {
   };
   pump();
 };
-
-// when the garbage of a body is collected is V8's affair, and depends on what else the machine does
-jest.retryTimes(3);
 
 describe('bodies are streamed', () => {
   beforeAll(async () => {

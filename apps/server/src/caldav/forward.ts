@@ -5,6 +5,7 @@ import { createProxyMiddleware } from 'http-proxy-middleware';
 import { identityOf } from '../auth/require-identity.ts';
 import { credentialHeaderNames, type SignRequest } from '../dav/upstream-credentials.ts';
 import type { DavError } from '../errors/dav-error.ts';
+import { collectGarbageOf } from './collect-garbage.ts';
 import { requestHeaders } from './request-headers.ts';
 import { filterResponseHeaders } from './response-headers.ts';
 import { upstreamFailure, upstreamRefusal, UpstreamSilentError } from './upstream-error.ts';
@@ -32,11 +33,13 @@ export function forward({ upstream, sign, writeError }: Dependencies): RequestHa
     agent,
     xfwd: false,
     on: {
-      proxyReq: (proxyReq) => {
+      proxyReq: (proxyReq, req) => {
+        collectGarbageOf(req);
         if (credentialHeaderNames.some((name) => !proxyReq.getHeader(name))) proxyReq.destroy(new Error('a request without identity'));
         proxyReq.setTimeout(upstream.timeoutMs, () => proxyReq.destroy(new UpstreamSilentError()));
       },
       proxyRes: (proxyRes, req, res) => {
+        collectGarbageOf(proxyRes);
         const refusal = upstreamRefusal(proxyRes.statusCode ?? 502, proxyRes.headers);
         if (!refusal) return filterResponseHeaders(proxyRes.headers);
         proxyRes.resume();
