@@ -6,7 +6,7 @@ import pg from 'pg';
 import { startConstellation, type Constellation } from '../dev-env/constellation.ts';
 import { Browser } from './support/browser.ts';
 import { logIn } from './support/log-in.ts';
-import { Wire, type Mode } from './support/relay.ts';
+import { Wire, type Mode, type Victim } from './support/relay.ts';
 import { TEST_PASSWORD } from './support/test-accounts.ts';
 
 /**
@@ -25,13 +25,12 @@ const accounts = Array.from({ length: 400 }, (_, index) => ({
 let constellation: Constellation;
 const wire = new Wire();
 let nextAccount = 0;
-type Victim = 'server' | 'davical' | 'postgres';
 
 beforeAll(async () => {
   const later: { constellation?: Constellation } = {};
   const ports = {
-    postgres: await wire.relay(() => later.constellation?.parts().postgres.port ?? first.postgres),
-    davical: await wire.relay(() => Number(new URL(later.constellation?.parts().davical.url ?? first.davical).port)),
+    postgres: await wire.relay('postgres', () => later.constellation?.parts().postgres.port ?? first.postgres),
+    davical: await wire.relay('davical', () => Number(new URL(later.constellation?.parts().davical.url ?? first.davical).port)),
   };
   const first = { postgres: 0, davical: '' };
   constellation = await startConstellation({
@@ -69,6 +68,7 @@ async function crashDuring<T>(scenario: () => Promise<T>, victim: Victim, messag
     wire.arm({
       message,
       mode,
+      victim,
       spring: () => {
         const { [victim]: part } = constellation.parts();
         void part.kill().then(() => resolve(true));
@@ -174,7 +174,7 @@ function chosen(messages: number, step: number, offset: number): number[] {
 const modes: readonly Mode[] = ['before', 'after'];
 const victims: readonly [Victim, number][] = [
   ['server', 3],
-  ['davical', 7],
+  ['davical', 3],
   ['postgres', 7],
 ];
 const LIMIT_MS = isFull ? 1_800_000 : 240_000;
@@ -265,6 +265,14 @@ test('while PostgreSQL is away: 503 and never 401, and recovery without a restar
   await eventually(async () => {
     expect((await propfind()).status).toBe(207);
   });
+}, 60_000);
+
+test('a PostgreSQL that falls silent costs one 503, and the next request gets a connection that works', async () => {
+  const { browser } = await logIn(constellation.url, newAccount());
+  wire.arm({ message: 1, mode: 'before', victim: 'postgres', spring: () => undefined });
+  expect((await api(browser, '/users/me/')).status).toBe(503);
+  wire.disarm();
+  expect((await api(browser, '/users/me/')).status).toBe(200);
 }, 60_000);
 
 test('a session survives a restart of the server', async () => {

@@ -2,11 +2,16 @@ import net from 'node:net';
 
 /** What happens to the message at which a trap is set: it is not delivered, or it is and its answer is not. */
 export type Mode = 'before' | 'after';
+/** What the service speaks to. */
+export type Peer = 'davical' | 'postgres';
+export type Victim = 'server' | Peer;
 
 export interface Trap {
   /** Counted over all relays of a wire, from 1. */
   readonly message: number;
   readonly mode: Mode;
+  /** Whom the crash befalls. A message is lost only with the one that sends or receives it. */
+  readonly victim: Victim;
   /** The crash. */
   readonly spring: () => void;
 }
@@ -33,8 +38,8 @@ export class Wire {
   }
 
   /** Listens for the service on a port of its own and passes on to `port`. Returns the port to give to the service. */
-  async relay(port: () => number): Promise<number> {
-    const server = net.createServer((client) => this.#connect(client, port()));
+  async relay(peer: Peer, port: () => number): Promise<number> {
+    const server = net.createServer((client) => this.#connect(client, peer, port()));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     this.#servers.push(server);
     const address = server.address();
@@ -45,7 +50,7 @@ export class Wire {
     for (const server of this.#servers) server.close();
   }
 
-  #connect(client: net.Socket, port: number): void {
+  #connect(client: net.Socket, peer: Peer, port: number): void {
     const upstream = net.connect(port, '127.0.0.1');
     let silent = false;
     const end = () => {
@@ -59,11 +64,11 @@ export class Wire {
     }
     client.on('data', (chunk) => {
       const trap = this.#next();
-      if (trap) silent = true;
-      if (trap?.mode !== 'before') upstream.write(chunk);
-      if (!trap) return;
+      const isLost = trap !== undefined && (trap.victim === 'server' || trap.victim === peer);
+      if (isLost) silent = true;
+      if (!isLost || trap.mode === 'after') upstream.write(chunk);
       // long enough for the other side to do what it was told, and the answer is swallowed
-      setTimeout(trap.spring, trap.mode === 'after' ? 60 : 0);
+      if (trap) setTimeout(trap.spring, trap.mode === 'after' ? 60 : 0);
     });
     upstream.on('data', (chunk) => {
       if (!silent) client.write(chunk);

@@ -19,6 +19,8 @@ export function openDatabase(url: Secret, logger: Logger): Database {
     connectionTimeoutMillis: 2000,
     idleTimeoutMillis: 30_000,
     statement_timeout: 5000,
+    // for a server or a network that is silent, where the server's own limit is not heard of
+    query_timeout: 6000,
     idle_in_transaction_session_timeout: 30_000,
   });
   pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection was lost'));
