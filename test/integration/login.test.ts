@@ -4,6 +4,7 @@ import pg from 'pg';
 import { Browser } from './support/browser.ts';
 import { instance } from './support/instance.ts';
 import { confirmLogout, logIn } from './support/log-in.ts';
+import { TEST_PASSWORD } from './support/test-accounts.ts';
 
 const API = `${instance.url}/api/v1.0`;
 const cookieName = `calendars-${new URL(instance.url).port}`;
@@ -82,6 +83,22 @@ describe('a login', () => {
     const old = new Browser();
     old.setCookie(API, cookieName, before);
     expect(await status(old)).toBe(401);
+  });
+
+  test('is complete before its redirect is sent: a browser that follows at once is logged in', async () => {
+    const used: number[] = [];
+    for (let round = 0; round < 40; round++) {
+      const browser = new Browser();
+      const form = await browser.go(`${instance.url}/api/v1.0/authenticate/`);
+      const body = new URLSearchParams({ login: 'test-8', password: TEST_PASSWORD });
+      let [at, answer] = [form.url, await browser.request(form.url, { method: 'POST', body })];
+      while (!at.includes('/callback/')) {
+        at = new URL(answer.headers.get('location') ?? '', at).href;
+        answer = await browser.request(at);
+      }
+      used.push((await browser.api(`${instance.url}/api/v1.0/users/me/`)).status);
+    }
+    expect(used).toEqual(used.map(() => 200));
   });
 
   test('two logins under way in two tabs both arrive', async () => {

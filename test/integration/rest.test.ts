@@ -85,6 +85,14 @@ describe('/calendars/', () => {
     expect(problem.parse(await json(answer)).errors?.map((each) => each.pointer)).toEqual([pointer]);
   });
 
+  test('when a native client deletes the default calendar, the oldest that is left takes its place', async () => {
+    const person = await newPerson(9);
+    await person.api('/calendars/', 'POST', { name: 'Second' });
+    expect((await person.dav('DELETE', 'calendar/')).status).toBe(204);
+    const listed: unknown = await (await person.api('/calendars/')).json();
+    expect(listed).toMatchObject({ count: 1, results: [{ name: 'Second', is_default: true }] });
+  });
+
   test('what is not JSON is refused, and a large body too', async () => {
     const send = (body: string, type: string) =>
       person.browser.request(`${API}/calendars/`, { method: 'POST', headers: { 'content-type': type }, body }, 'same-origin');

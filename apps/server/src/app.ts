@@ -8,6 +8,7 @@ import { davErrorHandler } from './errors/dav-error-handler.ts';
 import { notFound, problemHandler } from './errors/problem-handler.ts';
 import { accessLog } from './observability/access-log.ts';
 import { healthRoutes } from './observability/health-routes.ts';
+import { securityHeaders } from './web/security-headers.ts';
 import { webRouter } from './web/web-router.ts';
 
 /** The one list of mounts, in order. CalDAV comes before everything that reads bodies or sessions. */
@@ -20,13 +21,14 @@ export function createApp(ctx: AppContext): Express {
   app.set('trust proxy', [...config.trustedProxies]);
   app.set('etag', false);
 
-  app.use(accessLog(logger));
   app.use(healthRoutes(ctx.checks));
+  app.use(accessLog(logger));
   app.use(contextPath());
   app.use(CALDAV_PATH, caldavRouter({ ...ctx, writeError, upstream: config.upstream, publicUrl: config.publicUrl }));
   app.use(wellKnown(), writeError);
+  app.use(securityHeaders(config));
   app.use(API_PATH, apiRouter(ctx));
-  app.use(webRouter(config));
+  app.use(webRouter());
   app.use(notFound, problemHandler(logger));
   return app;
 }

@@ -16,7 +16,7 @@ export async function startServer(ctx: AppContext): Promise<RunningServer> {
   const server = createHttpServer(ctx);
   await listen(server, ctx.config.listen);
   const pendingWork = startPendingWork(
-    { provisioning: ctx.provisioner.provisionPending, 'calendar creation': ctx.calendars.finishPending },
+    { provisioning: ctx.provisioner.pending, 'calendar creation': ctx.calendars.pendingCreations },
     ctx.logger,
   );
   const address = server.address();

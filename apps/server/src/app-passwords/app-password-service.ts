@@ -4,8 +4,9 @@ import type { AppPasswordRepo, StoredCredential } from './app-password-repo.ts';
 import type { AppPassword } from './app-password.ts';
 import { generateToken, keyIdOf, matchesHash } from './token.ts';
 
-/** "Last used" is written at most this often, so that syncing costs no write per request. */
+/** "Last used" is written at most this often, so that syncing costs no write per request; sooner when another program uses it. */
 const USE_RESOLUTION_MS = 3_600_000;
+const CLIENT_RESOLUTION_MS = 60_000;
 const CLIENT_NAME_LENGTH = 200;
 
 /** Who a correct credential belongs to. */
@@ -30,8 +31,8 @@ export function createAppPasswordService({ appPasswords, logger, now = Date.now 
 
   /** Not waited for: a client's request does not depend on it. */
   function noteUse(stored: StoredCredential, client: string | null): void {
-    const fresh = stored.last_used_at !== null && now() - stored.last_used_at.getTime() < USE_RESOLUTION_MS;
-    if (fresh && stored.last_used_client === client) return;
+    const resolution = stored.last_used_client === client ? USE_RESOLUTION_MS : CLIENT_RESOLUTION_MS;
+    if (stored.last_used_at !== null && now() - stored.last_used_at.getTime() < resolution) return;
     appPasswords.recordUse(stored.id, client).catch((error: unknown) => logger.warn({ err: error }, 'last use was not recorded'));
   }
 

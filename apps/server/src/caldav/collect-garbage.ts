@@ -13,6 +13,6 @@ export function collectGarbageOf(body: Readable): void {
     streamed += chunk.length;
     if (streamed < COLLECT_EVERY_BYTES) return;
     streamed = 0;
-    void globalThis.gc?.({ type: 'minor' });
+    globalThis.gc?.({ type: 'minor' });
   });
 }

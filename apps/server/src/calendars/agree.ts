@@ -22,7 +22,15 @@ export async function agree(calendars: CalendarRepo, ownerId: string, listHome: 
     if (row.state === 'CREATING') agreed.push(row);
     else await calendars.remove(row);
   }
-  return agreed;
+  return withDefault(calendars, ownerId, agreed);
+}
+
+/** A client may have deleted the default calendar: the oldest one that is there takes its place. */
+async function withDefault(calendars: CalendarRepo, ownerId: string, agreed: Calendar[]): Promise<Calendar[]> {
+  const [oldest] = agreed.filter(({ state }) => state === 'ACTIVE').sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  if (!oldest || agreed.some(({ isDefault }) => isDefault)) return agreed;
+  await calendars.markDefault(ownerId, oldest.slug);
+  return agreed.map((row) => (row === oldest ? { ...row, isDefault: true } : row));
 }
 
 async function takeOver(calendars: CalendarRepo, row: Calendar, info: CalendarInfo): Promise<Calendar> {

@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
 import type { CalendarModel } from '../db/generated/models.ts';
+import { NIL_UUID } from '../db/nil-uuid.ts';
 import { isUniqueViolation } from '../db/unique-violation.ts';
 import type { Calendar } from './calendar.ts';
 
@@ -54,11 +55,13 @@ export function createCalendarRepo({ prisma }: Pick<Database, 'prisma'>) {
       }
     },
 
-    listCreating: async (olderThan: Date, limit: number): Promise<CreatingCalendar[]> => {
+    /** A page in the order of ids. */
+    listCreating: async (olderThan: Date, after = NIL_UUID): Promise<CreatingCalendar[]> => {
       const rows = await prisma.calendar.findMany({
-        where: { state: 'CREATING', createdAt: { lt: olderThan } },
+        where: { state: 'CREATING', createdAt: { lt: olderThan }, id: { gt: after } },
         include: { owner: { select: { id: true, email: true, name: true } } },
-        take: limit,
+        orderBy: { id: 'asc' },
+        take: 100,
       });
       return rows.map(({ owner, ...row }) => ({ ...toCalendar(row), owner }));
     },

@@ -27,12 +27,12 @@ export const listAppPasswords: Run = async ({ ctx, out, asJson, positionals: [em
   return 0;
 };
 
-export const revokeAppPassword: Run = async ({ ctx, out, positionals: [email, id = ''] }) => {
+export const revokeAppPassword: Run = async ({ ctx, out, asJson, positionals: [email, id = ''] }) => {
   const user = await userByEmail(ctx, email);
   const known = (await ctx.appPasswords.list(user.id)).find((each) => each.id === id);
   if (!known) throw new CommandError(`${user.email} has no app password ${id}; "app-password list ${user.email}" shows those there are`);
   await ctx.appPasswords.revoke(user.id, id);
-  out.write(`"${known.name}" is revoked\n`);
+  out.write(asJson ? json({ id, revoked: true }) : `"${known.name}" is revoked\n`);
   return 0;
 };
 

@@ -1,3 +1,4 @@
+import { canonicalEmail } from '../users/email-address.ts';
 import type { User } from '../auth/current-user.ts';
 import type { AppContext } from '../context.ts';
 import { LoginRefused, type LoginRefusal } from '../users/login-refused.ts';
@@ -39,6 +40,8 @@ export const addUser: Run = async ({ ctx, out, asJson, positionals: [email], opt
   try {
     const { issuer } = ctx.config.oidc;
     const user = await ctx.userService.add({ issuer, subject, email, emailVerified: true, name });
+    if (user.email !== canonicalEmail(email ?? ''))
+      throw new CommandError(`the subject ${subject} belongs to the account ${user.email} already`);
     out.write(asJson ? json(present(user)) : `${user.email} has an account\n`);
     return 0;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
+import { composeVariables } from './compose-variables.ts';
 import { variables, type Variable } from './env.ts';
 
 const compose = readFileSync(new URL('../../../../docker-compose.yml', import.meta.url), 'utf8');
@@ -24,4 +25,13 @@ test('secrets come in by file, and defaults stand in one place only', () => {
     else if (setHere.get(name)?.startsWith('${'))
       expect(setHere.get(name)).toMatch(variable.required ? /^\$\{[A-Z_]+:\?.+\}$/ : /^\$\{[A-Z_]+:-\}$/);
   }
+});
+
+test('.env.example knows every variable that docker-compose.yml reads, with its default', () => {
+  const ofStack = [...compose.matchAll(/\$\{([A-Z_]+):-([^}]+)\}/g)].map(([, name = '', fallback = '']) => [name, fallback]);
+  expect(Object.fromEntries(ofStack)).toEqual(
+    Object.fromEntries(Object.entries(composeVariables).map(([name, each]) => [name, each.default])),
+  );
+  const names = [...compose.matchAll(/\$\{([A-Z_]+)[:}]/g)].map(([, name = '']) => name);
+  expect(names.filter((name) => !(name in composeVariables) && !(name in variables))).toEqual([]);
 });

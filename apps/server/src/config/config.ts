@@ -37,16 +37,16 @@ export interface Config {
 
 /** Gives the environment its meaning; throws `ConfigError` with every problem at once. */
 export function loadConfig(env: Environment): Config {
-  const values = readEnv(env);
-  const publicUrl = new URL(values.PUBLIC_URL);
+  const { values, problems: ofVariables } = readEnv(env);
   const problems = [
-    ...checkOrigin('PUBLIC_URL', publicUrl),
-    ...checkOrigin('CALDAV_UPSTREAM_URL', new URL(values.CALDAV_UPSTREAM_URL)),
+    ...ofVariables,
+    ...checkOrigin('PUBLIC_URL', values.PUBLIC_URL),
+    ...checkOrigin('CALDAV_UPSTREAM_URL', values.CALDAV_UPSTREAM_URL),
     ...checkTrustedProxies(values.TRUSTED_PROXIES),
     ...checkProduction(values),
   ];
   if (problems.length > 0) throw new ConfigError(problems);
-  return describe(values, publicUrl);
+  return describe(values, new URL(values.PUBLIC_URL));
 }
 
 function describe(values: Values, publicUrl: URL): Config {
@@ -92,7 +92,9 @@ function cookieNames(secure: boolean, port: string) {
   return { cookieName: name, transactionCookiePrefix: `${name}-login-` };
 }
 
-function checkOrigin(name: string, url: URL): string[] {
+function checkOrigin(name: string, text: string): string[] {
+  if (!URL.canParse(text)) return [];
+  const url = new URL(text);
   const bare = url.pathname === '/' && !url.search && !url.hash && !url.username;
   return bare ? [] : [`${name} must be scheme, host and port only, without path, query or user: ${url.origin}`];
 }
@@ -117,9 +119,10 @@ function checkProduction(values: Values): string[] {
   const problems: string[] = [];
   if (values.OIDC_ISSUER.startsWith('http:') && values.OIDC_ALLOW_HTTP !== 'true')
     problems.push('OIDC_ISSUER must be an https:// URL, or set OIDC_ALLOW_HTTP=true for a provider on the same private network');
-  if (values.SESSION_SECRET === values.CALDAV_UPSTREAM_SECRET)
+  if (values.SESSION_SECRET && values.SESSION_SECRET === values.CALDAV_UPSTREAM_SECRET)
     problems.push('SESSION_SECRET must differ from CALDAV_UPSTREAM_SECRET: each secret has one use');
   for (const name of ['SESSION_SECRET', 'CALDAV_UPSTREAM_SECRET'] as const)
-    if (new Set(values[name]).size < 8) problems.push(`${name} must be random, e.g. the output of: openssl rand -base64 48`);
+    if (values[name] && new Set(values[name]).size < 8)
+      problems.push(`${name} must be random, e.g. the output of: openssl rand -base64 48`);
   return problems;
 }

@@ -16,10 +16,12 @@ export interface Variable {
 }
 
 const text = z.string().min(1);
-const port = z.string().regex(/^\d{1,5}$/, 'must be a port number');
+const isBetween = (least: number, most: number) => (value: string) =>
+  /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
+const port = z.string().refine(isBetween(1, 65_535), 'must be a port number from 1 to 65535');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
 const yesNo = z.enum(['true', 'false'], { error: 'must be true or false' });
-const seconds = z.string().regex(/^\d+$/, 'must be a whole number of seconds');
+const seconds = z.string().refine(isBetween(1, 2_000_000), 'must be a whole number of seconds from 1 to 2000000');
 const secret = z.string().min(32, 'must have at least 32 characters');
 
 export const variables = {

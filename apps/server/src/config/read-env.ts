@@ -15,19 +15,19 @@ export class ConfigError extends Error {
   }
 }
 
-/** Reads and checks every variable of `env.ts`; throws `ConfigError` naming all that are wrong. An empty value counts as not set. */
-export function readEnv(env: Environment): Values {
+/** Reads and checks every variable of `env.ts`. An empty value counts as not set; one that is not valid is told and left empty. */
+export function readEnv(env: Environment): { values: Values; problems: string[] } {
   const problems: string[] = [];
   const values: Record<string, string> = {};
   for (const [name, variable] of Object.entries<Variable>(variables)) {
     try {
       values[name] = readVariable(env, name, variable);
     } catch (error) {
+      values[name] = '';
       problems.push(`${name} ${error instanceof Error ? error.message : String(error)}`);
     }
   }
-  if (problems.length > 0) throw new ConfigError(problems);
-  return values satisfies Record<string, string> as Values;
+  return { values: values satisfies Record<string, string> as Values, problems };
 }
 
 function readVariable(env: Environment, name: string, variable: Variable): string {

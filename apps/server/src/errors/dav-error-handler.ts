@@ -11,7 +11,8 @@ const OWN_NAMESPACE = 'urn:calendars:dav';
 export function davErrorHandler(logger: Logger): ErrorRequestHandler {
   return (thrown: unknown, req, res, _next) => {
     const error = thrown instanceof DavError ? thrown : new DavError(500, 'Something went wrong here', undefined, { cause: thrown });
-    if (error.status >= 500) logger.error({ err: error.cause ?? error, method: req.method }, error.message);
+    // a 5xx without a cause is the client's doing, such as a Destination on another server (RFC 4918 9.9.4)
+    if (error.cause !== undefined) logger.error({ err: error.cause ?? error, method: req.method }, error.message);
     if (res.headersSent) res.destroy();
     else writeDavError(res, error);
   };

@@ -40,10 +40,18 @@ function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const status = statusOf(thrown);
   if (status === undefined) return new AppError(500, 'internal', 'Something went wrong here', { cause: thrown });
-  return new AppError(status, status === 413 ? 'too-large' : 'invalid-request', STATUS_CODES[status] ?? 'The request is not valid', {
-    ...(status === 400 ? { detail: 'The body is not valid JSON' } : {}),
+  return new AppError(status, codes[status] ?? 'invalid-request', STATUS_CODES[status] ?? 'The request is not valid', {
+    ...detailOf(thrown),
     cause: thrown,
   });
+}
+
+const codes: Readonly<Record<number, string>> = { 404: 'not-found', 413: 'too-large', 415: 'unsupported-media-type' };
+
+function detailOf(thrown: unknown): { detail?: string } {
+  if (thrown instanceof URIError) return { detail: 'The address is not valid percent-encoding' };
+  const isBodyParsers = typeof thrown === 'object' && thrown !== null && 'type' in thrown && thrown.type === 'entity.parse.failed';
+  return isBodyParsers ? { detail: 'The body is not valid JSON' } : {};
 }
 
 function statusOf(thrown: unknown): number | undefined {

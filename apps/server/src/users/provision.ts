@@ -1,5 +1,4 @@
 import type { CalendarBackend, CalendarRef, Principal } from '../backends/backend.ts';
-import { BackendUnavailable } from '../backends/errors.ts';
 import type { Logger } from '../logger.ts';
 import type { UserRepo } from './user-repo.ts';
 import type { User } from '../auth/current-user.ts';
@@ -39,17 +38,7 @@ export function createProvisioner({ users, backend, adoptCalendars, logger }: De
       });
     },
 
-    /** Completes what was left. Returns how many accounts were completed; throws afterwards when some could not be. */
-    provisionPending: async (): Promise<number> => {
-      const pending = await users.listUnprovisioned(100);
-      const failures: unknown[] = [];
-      for (const user of pending) {
-        await provision(user).catch((error: unknown) => failures.push(error));
-        // nobody listens: the others would fare no better
-        if (failures.some((error) => error instanceof BackendUnavailable && !error.outcomeUnknown)) break;
-      }
-      if (failures.length > 0) throw new AggregateError(failures, `${failures.length} accounts could not be provisioned`);
-      return pending.length;
-    },
+    /** Accounts of which something is missing. */
+    pending: { list: (after: string | undefined) => users.listUnprovisioned(after), finish: (user: User) => provision(user) },
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../db/database.ts';
 import type { UserModel } from '../db/generated/models.ts';
+import { NIL_UUID } from '../db/nil-uuid.ts';
 import { isUniqueViolation } from '../db/unique-violation.ts';
 import type { User } from '../auth/current-user.ts';
 
@@ -21,8 +22,15 @@ export function createUserRepo({ prisma }: Pick<Database, 'prisma'>) {
     findBySubject: async (issuer: string, subject: string) =>
       one(await prisma.user.findUnique({ where: { issuer_subject: { issuer, subject } } })),
     list: async () => (await prisma.user.findMany({ orderBy: { email: 'asc' } })).map(toUser),
-    listUnprovisioned: async (limit: number) =>
-      (await prisma.user.findMany({ where: { provisionedAt: null, status: 'ACTIVE' }, take: limit })).map(toUser),
+    /** A page in the order of ids. */
+    listUnprovisioned: async (after = NIL_UUID) =>
+      (
+        await prisma.user.findMany({
+          where: { provisionedAt: null, status: 'ACTIVE', id: { gt: after } },
+          orderBy: { id: 'asc' },
+          take: 100,
+        })
+      ).map(toUser),
 
     /** Undefined when the e-mail address or the subject is taken, perhaps by a simultaneous login of the same person. */
     async insert(input: NewUser): Promise<User | undefined> {

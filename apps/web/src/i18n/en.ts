@@ -21,7 +21,6 @@ export const en = {
   'loginError.email_invalid': 'The e-mail address of your account cannot be used here. Ask your administrator to correct it.',
   'loginError.email_taken': 'Another account here already uses your e-mail address. Ask your administrator to sort this out.',
   'loginError.deactivated': 'Your account has been deactivated. Ask your administrator if you think this is a mistake.',
-  'loginError.expired': 'The login took too long, or it was started in another window. Please log in again.',
   'loginError.provider_unavailable': 'Your organization’s login service is not answering right now. Please try again in a few minutes.',
   'loginError.failed': 'The login did not work. Please try again; if it keeps failing, ask your administrator.',
 

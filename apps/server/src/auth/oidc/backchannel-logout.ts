@@ -1,8 +1,8 @@
 import express, { type RequestHandler } from 'express';
-import { jwtVerify } from 'jose';
+import { errors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
-import { AppError } from '../../errors/app-error.ts';
+import { AppError, UnavailableError } from '../../errors/app-error.ts';
 import type { Logger } from '../../logger.ts';
 import type { LoggedOutSessions } from '../session/session-repo.ts';
 import type { OidcProvider } from './provider.ts';
@@ -44,7 +44,8 @@ export function backchannelLogout({ config, provider, sessions, logger }: Depend
       });
       return logoutToken.parse(payload);
     } catch (error) {
-      throw invalid(error);
+      if (error instanceof z.ZodError || (error instanceof errors.JOSEError && !isAboutKeys(error))) throw invalid(error);
+      throw new UnavailableError('identity-provider-unavailable', 'The keys of the OpenID provider cannot be fetched now', error);
     }
   }
 
@@ -59,6 +60,9 @@ export function backchannelLogout({ config, provider, sessions, logger }: Depend
   };
   return [express.urlencoded({ extended: false, limit: '32kb' }), handle];
 }
+
+/** The keys were not had; an unknown key is another matter. */
+const isAboutKeys = (error: errors.JOSEError) => error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC';
 
 const invalid = (cause: unknown) =>
   new AppError(400, 'invalid-logout-token', 'The logout token is not valid', { detail: 'Nobody was logged out', cause });

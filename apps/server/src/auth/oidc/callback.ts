@@ -69,7 +69,11 @@ function beginSession(req: Request, user: User, { tokens }: LoginInfo): Promise<
         seenAt: now,
         oidc: { issuer: iss, sub, sid: typeof sid === 'string' ? sid : undefined, idToken: tokens.idToken },
       });
-      resolve();
+      // express-session would send the redirect before it has written this
+      req.session.save((notSaved: unknown) => {
+        if (notSaved) reject(notSaved instanceof Error ? notSaved : new Error('the session was not written', { cause: notSaved }));
+        else resolve();
+      });
     });
   });
 }

@@ -20,9 +20,10 @@ export interface PersonClaims {
   readonly name: string | undefined;
 }
 
-/** The claims of the ID token, completed from UserInfo where it was asked. */
+/** The claims of the ID token, completed from UserInfo where it was asked. That another address is verified there says nothing of this one. */
 export function personClaims({ claims, userInfo }: LoginTokens): PersonClaims {
-  const standard = standardClaims.parse({ ...userInfo, ...claims });
+  const isSameAddress = claims['email'] === undefined || claims['email'] === userInfo?.email;
+  const standard = standardClaims.parse({ ...(isSameAddress ? userInfo : {}), ...claims });
   return {
     issuer: claims.iss,
     subject: claims.sub,

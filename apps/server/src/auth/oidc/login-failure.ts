@@ -8,7 +8,6 @@ export type LoginFailureCode =
   | 'email_invalid'
   | 'email_taken'
   | 'deactivated'
-  | 'expired'
   | 'provider_unavailable'
   | 'failed';
 

@@ -4,6 +4,9 @@ import type { Config } from '../../config/config.ts';
 import type { Logger } from '../../logger.ts';
 import type { OidcProvider } from './provider.ts';
 
+/** Pages of other origins that lead here, those of a neighbouring host among them. */
+const isForeign: ReadonlySet<string> = new Set(['cross-site', 'same-site']);
+
 interface Dependencies {
   readonly config: Config;
   readonly provider: OidcProvider;
@@ -25,7 +28,7 @@ export function logout({ config, provider, logger, logoutCallbackUrl }: Dependen
 
   return async (req, res) => {
     res.setHeader('Cache-Control', 'no-store');
-    if (!req.user || req.headers['sec-fetch-site'] === 'cross-site') {
+    if (!req.user || isForeign.has(String(req.headers['sec-fetch-site']))) {
       res.redirect(303, '/');
       return;
     }

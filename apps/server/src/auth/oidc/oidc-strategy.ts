@@ -93,8 +93,9 @@ export class OidcStrategy extends passport.Strategy {
   ): Promise<LoginTokens> {
     const claims = tokens.claims();
     if (!claims) throw new LoginTransactionError('the provider gave no ID token');
-    const hasUserInfo = configuration.serverMetadata().userinfo_endpoint !== undefined && claims['email'] === undefined;
-    const userInfo = hasUserInfo ? await fetchUserInfo(configuration, tokens.access_token, claims.sub) : undefined;
+    const isIncomplete = claims['email'] === undefined || claims['email_verified'] === undefined;
+    const hasUserInfo = configuration.serverMetadata().userinfo_endpoint !== undefined;
+    const userInfo = isIncomplete && hasUserInfo ? await fetchUserInfo(configuration, tokens.access_token, claims.sub) : undefined;
     return { claims, userInfo, idToken: tokens.id_token };
   }
 }
