@@ -17,7 +17,9 @@ export interface Person {
 export async function newPerson(number: number): Promise<Person> {
   const { browser } = await logIn(instance.url, `test-${number}`);
   const api = (path: string, method = 'GET', body?: unknown) => browser.api(`${instance.url}/api/v1.0${path}`, method, body);
-  const created: unknown = await (await api('/app-passwords/', 'POST', { name: 'test' })).json();
+  const answer = await api('/app-passwords/', 'POST', { name: 'test' });
+  const created: unknown = await answer.json();
+  if (!answer.ok) throw new Error(`test-${number} got no app password: ${JSON.stringify(created)}`);
   const password = String((created as { password: unknown }).password);
   const email = `test-${number}@example.org`;
   const home = `${instance.url}/api/v1.0/caldav/${encodeURIComponent(email)}/`;
