@@ -4,12 +4,13 @@ import { requireIdentity } from '../auth/require-identity.ts';
 import type { SignRequest } from '../dav/upstream-credentials.ts';
 import { checkDestination } from './check-destination.ts';
 import { checkMethod } from './check-method.ts';
-import { checkPath } from './check-path.ts';
+import { checkPath, type Locate } from './check-path.ts';
 import { forward } from './forward.ts';
 
 export interface CaldavDependencies {
   readonly loaders: Loaders;
   readonly publicUrl: string;
+  readonly locate: Locate;
   readonly upstream: { readonly url: string; readonly timeoutMs: number };
   readonly sign: SignRequest;
   readonly writeError: ErrorRequestHandler;
@@ -18,7 +19,14 @@ export interface CaldavDependencies {
 /** The CalDAV proxy. Every step may end the request; forwarding is last. */
 export function caldavRouter(deps: CaldavDependencies): Router {
   const router = Router();
-  router.use(checkMethod, checkPath, authenticate(deps.loaders), requireIdentity, checkDestination(deps.publicUrl), forward(deps));
+  router.use(
+    checkMethod,
+    checkPath(deps.locate),
+    authenticate(deps.loaders),
+    requireIdentity,
+    checkDestination(deps.publicUrl),
+    forward(deps),
+  );
   router.use(deps.writeError);
   return router;
 }

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 import { CALDAV_PATH } from '../config/config.ts';
 import { DavError } from '../errors/dav-error.ts';
-import { problemOf } from './check-path.ts';
+import { readTarget } from '../dav/request-target.ts';
 
 /** Owner, calendar collection, resource: DAViCal never answers a MOVE to anything shorter. */
 const DEPTH_BELOW_A_COLLECTION = 3;
@@ -22,9 +22,13 @@ export function checkDestination(publicUrl: string): RequestHandler {
       next(new DavError(502, 'The Destination is on another server'));
       return;
     }
-    const reason = problemOf(path) ?? problemOfDepth(path);
-    if (reason !== undefined) {
-      next(new DavError(403, `The Destination is not acceptable: ${reason}`));
+    const target = readTarget(path, CALDAV_PATH);
+    if (typeof target === 'string') {
+      next(new DavError(403, `The Destination is not acceptable: ${target}`));
+      return;
+    }
+    if (target.segments.length < DEPTH_BELOW_A_COLLECTION) {
+      next(new DavError(403, 'The Destination is not inside a calendar'));
       return;
     }
     req.headers.destination = path;
@@ -36,12 +40,4 @@ function ownPath(destination: string, origins: readonly string[]): string | unde
   if (destination.startsWith('/') && !destination.startsWith('//')) return destination;
   const origin = origins.find((each) => destination.toLowerCase().startsWith(`${each.toLowerCase()}/`));
   return origin === undefined ? undefined : destination.slice(origin.length);
-}
-
-function problemOfDepth(path: string): string | undefined {
-  const segments = path
-    .slice(CALDAV_PATH.length + 1)
-    .split('/')
-    .filter(Boolean);
-  return segments.length < DEPTH_BELOW_A_COLLECTION ? 'it is not inside a calendar' : undefined;
 }

@@ -2,6 +2,7 @@ import { CALDAV_PATH } from '../../config/config.ts';
 import { listCalendarsBody, mkcalendarBody, readCalendarCollections } from '../../dav/calendar-collection.ts';
 import { UpstreamUnreachableError, type DavAnswer, type SendDav } from '../../dav/dav-client.ts';
 import { hrefOf } from '../../dav/href.ts';
+import { locateInHome } from '../../dav/resource-location.ts';
 import type { CalendarBackend, CalendarInfo, HealthReport } from '../backend.ts';
 import { BackendUnavailable, PermissionDenied, UnexpectedAnswer } from '../errors.ts';
 
@@ -50,6 +51,8 @@ export function createDavicalBackend(dav: { send: SendDav; url: string }): Calen
       if (existing.status === 207 && readCalendarCollections(CALDAV_PATH, owner.email, existing.body).length === 1) return;
       expectStatus(made, 'making a calendar', 201);
     },
+
+    locate: locateInHome,
 
     calendarPath: (owner, { slug }) => hrefOf('', owner.email, slug),
   };
