@@ -25,12 +25,13 @@ export const useCalendars = (provisioning: Me['provisioning']): UseQueryResult<C
     refetchInterval: ({ state }) => (isUnsettled(state.data) ? UNSETTLED_POLL_MS : false),
   });
 
-export const useCreateCalendar = (): UseMutationResult<Calendar, Error, NewCalendar> => {
+export const useCreateCalendar = (): UseMutationResult<Calendar | null, Error, NewCalendar> => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: createCalendar,
     onSuccess: (calendar) => {
-      client.setQueriesData<CalendarPage>({ queryKey: key }, (page) => page && { ...page, results: [...page.results, calendar] });
+      if (calendar !== null)
+        client.setQueriesData<CalendarPage>({ queryKey: key }, (page) => page && { ...page, results: [...page.results, calendar] });
       void client.invalidateQueries({ queryKey: key });
     },
   });
