@@ -3,6 +3,7 @@ import { instance } from '../integration/support/instance.ts';
 import { TEST_PASSWORD } from '../integration/support/test-accounts.ts';
 import { fillInCalendar } from './support/calendar.ts';
 import { freshTabs } from './support/fresh-tab.ts';
+import { hasFocus } from './support/keyboard.ts';
 import { beginLogin, greeting, logInAsTestPerson, submitLogin } from './support/log-in.ts';
 
 const ME = `${instance.url}/api/v1.0/users/me/`;
@@ -27,7 +28,9 @@ test('a wrong password is refused on the provider’s page, and the right one go
   await submitLogin(page, 'test-30', 'not-the-password');
   expect(await page.getByRole('alert').innerText()).toBe('User name or password is wrong.');
   expect(await page.getByLabel('User name or e-mail address').inputValue()).toBe('test-30');
-  await submitLogin(page, 'test-30', TEST_PASSWORD);
+  expect(await hasFocus(page.getByLabel('Password'))).toBe(true);
+  await page.keyboard.type(TEST_PASSWORD);
+  await page.keyboard.press('Enter');
   await greeting(page, 'Test').waitFor();
 });
 
@@ -51,7 +54,7 @@ test('a session that has ended meanwhile leads to the login page, which says so,
   await greeting(page, 'Test').waitFor();
 });
 
-test('after a logout the session cookie is of no use, and a second login goes through', async () => {
+test('a logout makes the session cookie useless at once, ends the provider’s session, and a second login goes through', async () => {
   const { page } = tab();
   await logInAsTestPerson(page, instance.url, 31);
   const [cookie] = (await page.context().cookies(instance.url)).filter(({ name }) => name === COOKIE);
@@ -59,11 +62,14 @@ test('after a logout the session cookie is of no use, and a second login goes th
   expect((await withCookie()).status).toBe(200);
 
   await page.getByRole('link', { name: 'Log out' }).click();
-  await page.getByRole('button', { name: 'Log out' }).click();
+  const confirmation = page.getByRole('button', { name: 'Log out' });
+  await confirmation.waitFor();
+  expect((await withCookie()).status).toBe(401);
+  await confirmation.click();
   await page.getByRole('link', { name: 'Log in' }).waitFor();
   expect(page.url()).toBe(`${instance.url}/`);
-  expect((await withCookie()).status).toBe(401);
 
+  // asks for the password again, which this fills in
   await logInAsTestPerson(page, instance.url, 31);
 });
 

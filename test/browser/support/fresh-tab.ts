@@ -28,8 +28,10 @@ export function freshTabs(options: BrowserContextOptions = {}): () => Tab {
     tab = { page: await context.newPage(), faults };
   });
   afterEach(async () => {
-    await tab!.page.context().close();
-    expect(tab!.faults.list()).toEqual([]);
+    const last = tab;
+    tab = undefined;
+    await last?.page.context().close();
+    expect(last?.faults.list() ?? []).toEqual([]);
   });
   afterAll(() => browser?.close());
 
