@@ -29,10 +29,12 @@ export const useCreateCalendar = (): UseMutationResult<Calendar | null, Error, N
   const client = useQueryClient();
   return useMutation({
     mutationFn: createCalendar,
-    onSuccess: (calendar) => {
+    onSuccess: async (calendar) => {
       if (calendar !== null)
         client.setQueriesData<CalendarPage>({ queryKey: key }, (page) => page && { ...page, results: [...page.results, calendar] });
-      void client.invalidateQueries({ queryKey: key });
+      const refreshed = client.invalidateQueries({ queryKey: key });
+      // only the list knows this one: the form stays until it is there to be seen
+      if (calendar === null) await refreshed;
     },
   });
 };
