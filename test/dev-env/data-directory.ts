@@ -44,8 +44,14 @@ export function openDataDirectory(directory: string): DataDirectory {
   }
 }
 
-const makeFolder = (directory: string, name: string, mode = 0o755): unknown =>
-  mkdirSync(path.join(directory, name), { recursive: true, mode });
+/** Not `recursive`, with which Node says on a read-only file system that there is no such directory. */
+function makeFolder(directory: string, name: string, mode = 0o755): void {
+  try {
+    mkdirSync(path.join(directory, name), { mode });
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
+}
 
 /** Nothing is written into a directory before this. */
 function refuseForeign(directory: string): void {

@@ -37,6 +37,8 @@ try {
 }
 
 const { url, caldavUrl, users, parts } = constellation;
+// the command must find the same instance from the same directory
+const instance = process.env['CALENDARS_DATA_DIR'] ? `CALENDARS_DATA_DIR='${dataDirectory}' ` : '';
 const logins = Object.values(users).map(({ email, password }) => `${email} / ${password}`);
 process.stdout.write(`
 Calendars is running.
@@ -45,7 +47,7 @@ Calendars is running.
   CalDAV    ${caldavUrl}
   Logins    ${logins.join('\n            ')}
   An app password for a device:
-            npm run -s calendars -- app-password create ${users['alice']?.email ?? ''} --name Phone
+            ${instance}npm run -s calendars -- app-password create ${users['alice']?.email ?? ''} --name Phone
 
 Data in ${dataDirectory}. Stop with Ctrl-C.
 `);
