@@ -11,7 +11,7 @@ import { dav, event } from '../support/dav.ts';
 import { logIn } from '../support/log-in.ts';
 import { processesOf, start, type StartedProcess, type StartSettings } from './started-process.ts';
 
-/** The tests of this file go on from one another: an instance is started three times, beside another one. */
+/** The tests of this file go on from one another: an instance is started three times, beside another one by npm. */
 const RUNNING = 'Stop with Ctrl-C.';
 let first: StartSettings;
 let second: StartSettings;
@@ -20,7 +20,7 @@ let beside: StartedProcess;
 
 beforeAll(async () => {
   const settings = async () => ({ data: mkdtempSync(path.join(tmpdir(), 'calendars start-')), port: await freePort() });
-  [first, second] = [await settings(), await settings()];
+  [first, second] = [await settings(), { ...(await settings()), byNpm: true }];
   [running, beside] = [start(first), start(second)];
   await Promise.all([running.prints(RUNNING), beside.prints(RUNNING)]);
 }, 90_000);
@@ -124,9 +124,13 @@ test('SIGTERM ends every process with exit code 0', async () => {
   expect([...processesOf(first.data), ...processesOf(second.data)]).toEqual([]);
 }, 60_000);
 
-test('Ctrl-C while it starts leaves no process', async () => {
-  beside = start(second);
-  await beside.prints('✓ PostgreSQL');
-  await beside.kill('SIGINT');
-  await expectNothingLeft(second);
-}, 60_000);
+test.each(['SIGINT', 'SIGKILL'] as const)(
+  '%s of npm while it starts leaves no process',
+  async (signal) => {
+    beside = start(second);
+    await beside.prints('✓ PostgreSQL');
+    await beside.kill(signal);
+    await expectNothingLeft(second);
+  },
+  60_000,
+);

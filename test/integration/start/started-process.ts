@@ -4,7 +4,7 @@ import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { waitUntil } from '../../dev-env/wait-until.ts';
 
-/** What `npm start` runs once the dependencies are there, as a process of its own. */
+/** An instance that is started, as a process of its own. */
 export interface StartedProcess {
   readonly pid: number;
   readonly exited: Promise<number | null>;
@@ -18,17 +18,19 @@ export interface StartedProcess {
 export interface StartSettings {
   readonly data: string;
   readonly port: number | string;
+  /** `npm start` itself; otherwise what it runs once the dependencies are there. */
+  readonly byNpm?: boolean;
   /** Runs in a mount namespace of its own, after this shell command. */
   readonly after?: string;
 }
 
-export const startFile = fileURLToPath(new URL('../../dev-env/start.ts', import.meta.url));
+const root = fileURLToPath(new URL('../../..', import.meta.url));
 
-export function start({ data, port, after }: StartSettings): StartedProcess {
-  const command = [process.execPath, startFile];
+export function start({ data, port, byNpm = false, after }: StartSettings): StartedProcess {
+  const command = byNpm ? ['npm', 'start'] : [process.execPath, 'test/dev-env/start.ts'];
   const [program = '', ...args] = after === undefined ? command : ['unshare', '-m', 'sh', '-c', `${after} && exec "$@"`, 'sh', ...command];
   const env = { ...process.env, PORT: String(port), CALENDARS_DATA_DIR: data, NODE_NO_WARNINGS: '1', NODE_OPTIONS: '', LANG: 'C.UTF-8' };
-  const child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   const exited = once(child, 'close').then(() => child.exitCode);
