@@ -24,10 +24,7 @@ export function createApp(ctx: AppContext): Express {
   app.use(healthRoutes(ctx.checks));
   app.use(accessLog(logger));
   app.use(contextPath());
-  app.use(
-    CALDAV_PATH,
-    caldavRouter({ ...ctx, writeError, upstream: config.upstream, publicUrl: config.publicUrl, locate: ctx.backend.locate }),
-  );
+  app.use(CALDAV_PATH, caldavRouter({ ...ctx, writeError, publicUrl: config.publicUrl, locate: ctx.backend.locate }));
   app.use(wellKnown(), writeError);
   app.use(securityHeaders(config));
   app.use(API_PATH, apiRouter(ctx));

@@ -1,7 +1,7 @@
 import { Router, type ErrorRequestHandler } from 'express';
 import { authenticate, type Loaders } from '../auth/authenticate.ts';
 import { requireIdentity } from '../auth/require-identity.ts';
-import type { SignRequest } from '../dav/upstream-credentials.ts';
+import type { Upstream } from '../dav/upstream.ts';
 import { checkDestination } from './check-destination.ts';
 import { checkMethod } from './check-method.ts';
 import { checkPath, type Locate } from './check-path.ts';
@@ -11,8 +11,7 @@ export interface CaldavDependencies {
   readonly loaders: Loaders;
   readonly publicUrl: string;
   readonly locate: Locate;
-  readonly upstream: { readonly url: string; readonly timeoutMs: number };
-  readonly sign: SignRequest;
+  readonly upstream: Upstream;
   readonly writeError: ErrorRequestHandler;
 }
 

@@ -1,20 +1,11 @@
-import type { SignRequest, UpstreamCaller } from './upstream-credentials.ts';
+import { createExchange, type Answer, type Question } from './exchange.ts';
+import type { Upstream, UpstreamCaller } from './upstream.ts';
 
-export interface DavRequest {
-  readonly method: string;
-  /** Request target: path and query. */
-  readonly target: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string;
-  readonly signal?: AbortSignal | undefined;
+export interface DavRequest extends Question {
   readonly asService?: boolean;
 }
 
-export interface DavAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: string;
-}
+export type DavAnswer = Answer;
 
 /** The CalDAV server did not answer. `neverSent` is true when the request cannot have reached it, so that nothing can have happened. */
 export class UpstreamUnreachableError extends Error {
@@ -30,27 +21,27 @@ export class UpstreamUnreachableError extends Error {
 export type SendDav = (caller: UpstreamCaller, request: DavRequest) => Promise<DavAnswer>;
 
 /** Sends the service's own requests to the CalDAV server as `caller`. Any status is an answer; only silence throws. */
-export function createDavClient(upstream: { url: string; timeoutMs: number }, sign: SignRequest): SendDav {
-  return async (caller, { method, target, headers, body, signal, asService }) => {
+export function createDavClient(upstream: Upstream): SendDav {
+  const exchange = createExchange(upstream.address, { keepAlive: !upstream.closesConnections });
+  return async (caller, { asService, ...question }) => {
     const deadline = AbortSignal.timeout(upstream.timeoutMs);
+    const target = upstream.targetOf(question.target);
+    const credentials = upstream.credentials(caller, { method: question.method, target, asService });
     try {
-      const answer = await fetch(upstream.url + target, {
-        method,
-        redirect: 'manual',
-        headers: { ...headers, ...sign(caller, { method, target, asService }) },
-        ...(body === undefined ? {} : { body }),
-        signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+      return await exchange({
+        ...question,
+        target,
+        headers: { ...question.headers, ...credentials },
+        signal: question.signal ? AbortSignal.any([question.signal, deadline]) : deadline,
       });
-      return { status: answer.status, headers: answer.headers, body: await answer.text() };
     } catch (error) {
       throw new UpstreamUnreachableError(wasNeverSent(error), error);
     }
   };
 }
 
-const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'EACCES']);
 
 function wasNeverSent(error: unknown): boolean {
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string' && notConnected.has(cause.code);
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' && notConnected.has(error.code);
 }
