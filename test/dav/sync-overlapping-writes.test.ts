@@ -10,7 +10,7 @@ import { slowCommits } from './support/slow-commits.ts';
  */
 const COMMIT_MS = 1000;
 let person: Person;
-let restore: () => Promise<void>;
+let restore: () => Promise<unknown>;
 let count = 0;
 
 beforeAll(async () => {
