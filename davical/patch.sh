@@ -11,7 +11,7 @@ src=${1:?SRC} dst=${2:?DST}
 awl=${AWL_SOURCE:-/usr/share/awl}
 parts=(htdocs/always.php htdocs/caldav.php inc dba)
 # Of AWL what is patched; inc/ comes before AWL in the include_path.
-awl_parts=(inc/AwlDBDialect.php)
+awl_parts=(inc/AwlDBDialect.php inc/XMLElement.php)
 
 fail() { echo "patch.sh: $*" >&2; exit 1; }
 
