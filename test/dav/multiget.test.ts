@@ -33,7 +33,7 @@ describe('calendar-multiget (RFC 4791 7.9)', () => {
       `${base}missing.ics`,
       `${base}%6dissing.ics`,
       `${base}mi%20ss;a=b&c'd,e@f+g~h!.ics`,
-      `${base}`,
+      base,
       `${base}deeper/one.ics`,
       new URL(person.home).pathname + other.path + 'one.ics',
       base.replace('/api/v1.0/caldav', '') + 'one.ics',

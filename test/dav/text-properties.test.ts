@@ -70,7 +70,10 @@ describe('a text is read as it was written (RFC 4918 4.3, 15.2; RFC 4791 5.2.1)'
   test('as CDATA or with numeric references', async () => {
     const path = newPath();
     await person.dav('MKCALENDAR', path);
-    for (const encode of [(text: string) => `<![CDATA[${text}]]>`, (text: string) => [...text].map((c) => `&#${c.codePointAt(0) ?? 0};`).join('')]) {
+    for (const encode of [
+      (text: string) => `<![CDATA[${text}]]>`,
+      (text: string) => [...text].map((c) => `&#${c.codePointAt(0) ?? 0};`).join(''),
+    ]) {
       const text = ' <007> & "x" ';
       await person.dav('PROPPATCH', path, { body: `<D:propertyupdate ${NAMESPACES}>${set(text, encode)}</D:propertyupdate>` });
       expect(await read(path)).toEqual(all(text));
