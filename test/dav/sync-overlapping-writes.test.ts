@@ -10,11 +10,13 @@ import { slowCommits } from './support/slow-commits.ts';
  */
 const COMMIT_MS = 1000;
 let person: Person;
+let elsewhere: Calendar;
 let restore: () => Promise<unknown>;
 let count = 0;
 
 beforeAll(async () => {
   person = await newPerson(24);
+  elsewhere = await newCalendar(person);
   restore = await slowCommits('overlap-', COMMIT_MS);
 });
 afterAll(() => restore());
@@ -37,6 +39,8 @@ async function syncBetween(calendar: Calendar, first: () => Promise<unknown>, se
   const two = second();
   await one;
   await delay(COMMIT_MS / 5);
+  // a later transaction that ends before the second one: what is under way is not simply what is newest
+  expect((await elsewhere.put(`${count}.ics`)).status).toBe(201);
   const between = await calendar.sync(before);
   await two;
   return { between, after: await calendar.sync(between.token) };
