@@ -1,3 +1,5 @@
+import type { ResourceLocation } from '../dav/resource-location.ts';
+
 /** The person on whose behalf a call is made. */
 export interface Principal {
   readonly id: string;
@@ -53,5 +55,7 @@ export interface CalendarBackend {
   listCalendars(ctx: CallContext, owner: Principal): Promise<CalendarInfo[]>;
   /** A calendar that exists already under this slug is left as it is, and that is success. */
   createCalendar(ctx: CallContext, owner: Principal, input: NewCalendar): Promise<void>;
+  /** What decoded path segments below the CalDAV context name. */
+  readonly locate: (segments: readonly string[]) => ResourceLocation;
   calendarPath(owner: Principal, ref: CalendarRef): CalendarPath;
 }
