@@ -128,26 +128,43 @@ describe('tokens (RFC 6578 3.2, 4)', () => {
 });
 
 describe('a calendar that is bound into another home', () => {
-  test('reports the same changes under its own path, to either token', async () => {
+  async function shareBound(name: string, privileges: readonly string[]) {
     const owner = await newPerson(26);
     const shared = await newCalendar(owner);
     await shared.put('one.ics');
-    const grant = '<grant><privilege><read/></privilege><privilege><read-current-user-privilege-set/></privilege></grant>';
+    const grant = ['read', 'read-current-user-privilege-set', ...privileges].map((each) => `<privilege><${each}/></privilege>`).join('');
     const principal = new URL(person.home).pathname;
-    const acl = `<acl xmlns="DAV:"><ace><principal><href>${principal}</href></principal>${grant}</ace></acl>`;
+    const acl = `<acl xmlns="DAV:"><ace><principal><href>${principal}</href></principal><grant>${grant}</grant></ace></acl>`;
     expect((await shared.dav('ACL', '', { body: acl })).status).toBe(200);
-    const source = new URL(owner.home).pathname + shared.path;
-    const bind = `<bind xmlns="DAV:"><segment>bound-${process.pid}</segment><href>${source}</href></bind>`;
+    const bind = `<bind xmlns="DAV:"><segment>${name}</segment><href>${new URL(owner.home).pathname}${shared.path}</href></bind>`;
     expect((await signed(person.email, 'BIND', principal, { kind: 'v1s', body: bind })).status).toBe(201);
-    const bound = calendarAt(person, `bound-${process.pid}`);
+    return { shared, bound: calendarAt(person, name), path: principal + name };
+  }
+
+  test('reports the same changes under its own path, to either token', async () => {
+    const { shared, bound, path } = await shareBound(`bound-${process.pid}`, []);
     const { token, changes } = await bound.sync();
     expect(changes).toEqual(await shared.list());
     await shared.put('two.ics');
     await shared.dav('DELETE', 'one.ics');
     const { body, changes: since } = await bound.sync(token);
     expect(since).toEqual(new Map([...(await shared.list()), ['one.ics', undefined]]));
-    expect(allHrefs(body).every((href) => href.startsWith(principal + bound.path))).toBe(true);
+    expect(allHrefs(body).every((href) => href.startsWith(path))).toBe(true);
     expect((await shared.sync(token)).changes).toEqual(since);
+  });
+
+  test('what is written through it is reported to both', async () => {
+    const { shared, bound, path } = await shareBound(`written-${process.pid}`, ['write']);
+    const { token } = await shared.sync();
+    const move = (from: string, to: string) => bound.dav('MOVE', from, { headers: { destination: `${path}/${to}` } });
+    expect((await bound.put('two.ics')).status).toBe(201);
+    expect((await bound.put('one.ics', 'other')).status).toBe(204);
+    expect((await move('one.ics', 'three.ics')).status).toBe(200);
+    expect((await bound.dav('DELETE', 'two.ics')).status).toBe(204);
+    expect([...(await shared.list()).keys()]).toEqual(['three.ics']);
+    const { changes } = await shared.sync(token);
+    expect(changes).toEqual(new Map([['one.ics', undefined], ['two.ics', undefined], ...(await shared.list())]));
+    expect((await bound.sync(token)).changes).toEqual(changes);
   });
 });
 
