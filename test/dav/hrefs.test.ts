@@ -3,7 +3,7 @@ import { event, type DavAnswer } from '../integration/support/dav.ts';
 import { newPerson, type Person } from '../integration/support/person.ts';
 import { signed } from './support/behind-the-proxy.ts';
 import { newCalendar, type Calendar } from './support/calendar.ts';
-import { allHrefs, textOf } from './support/multistatus.ts';
+import { allHrefs, responsesOf, textOf } from './support/multistatus.ts';
 
 const PREFIX = '/api/v1.0/caldav/';
 const XML = { 'content-type': 'text/xml' };
@@ -163,11 +163,29 @@ describe('locks (RFC 4918 9.10, 11.3, 14.12)', () => {
       await locked.dav('DELETE', 'one.ics'),
       await locked.dav('MOVE', 'one.ics', { headers: { destination: `${person.home}${locked.path}three.ics` } }),
       await locked.dav('LOCK', 'one.ics', { headers: XML, body: LOCK }),
+      await locked.dav('MOVE', 'two.ics', { headers: { destination: `${person.home}${locked.path}one.ics` } }),
+      await locked.dav('PROPPATCH', 'one.ics', {
+        body: '<propertyupdate xmlns="DAV:"><set><prop><x xmlns="x:">1</x></prop></set></propertyupdate>',
+      }),
     ];
+    const whole = await person.dav('DELETE', locked.path);
+    expect([whole.status, responsesOf(whole.body).map((each) => [each.href, each.status])]).toEqual([207, [[href, 423]]]);
     for (const { status, body } of attempts) expect([status, allHrefs(body)]).toEqual([423, [href]]);
     expect((await locked.put('two.ics', 'other')).status).toBe(204);
     await locked.dav('UNLOCK', 'one.ics', { headers: { 'lock-token': String(lock.headers['lock-token']) } });
     expect((await locked.put('one.ics', 'other')).status).toBe(204);
+    expect((await person.dav('DELETE', locked.path)).status).toBe(204);
+  });
+
+  test('who has the token may write, move and delete', async () => {
+    const locked = await newCalendar(person);
+    await locked.put('one.ics');
+    const token = String((await locked.dav('LOCK', 'one.ics', { headers: XML, body: LOCK })).headers['lock-token']);
+    const headers = { 'content-type': 'text/calendar', if: `(${token})` };
+    expect((await locked.dav('PUT', 'one.ics', { headers, body: event('one', 'other') })).status).toBe(204);
+    expect((await person.dav('DELETE', locked.path, { headers: { if: `<${person.home}${locked.path}one.ics> (${token})` } })).status).toBe(
+      204,
+    );
   });
 
   test('a locked calendar: 423 for its members, naming the calendar', async () => {
