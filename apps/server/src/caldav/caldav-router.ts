@@ -6,6 +6,7 @@ import { checkDestination } from './check-destination.ts';
 import { checkMethod } from './check-method.ts';
 import { checkPath, type Locate } from './check-path.ts';
 import { forward } from './forward.ts';
+import { lengthenChunked } from './lengthen-chunked.ts';
 
 export interface CaldavDependencies {
   readonly loaders: Loaders;
@@ -24,6 +25,7 @@ export function caldavRouter(deps: CaldavDependencies): Router {
     authenticate(deps.loaders),
     requireIdentity,
     checkDestination(deps.publicUrl),
+    lengthenChunked(deps.upstream),
     forward(deps),
   );
   router.use(deps.writeError);
