@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isCaldavServerKind, type CaldavServerKind } from './caldav-server.ts';
 import { startConstellation, type Constellation } from './constellation.ts';
 import { terminalReport } from './report.ts';
 import { StartError } from './start-error.ts';
@@ -13,6 +14,12 @@ function readPort(): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65535) fail(`PORT must be a number from 1 to 65535, not "${text}".`);
   return port;
+}
+
+function readUpstream(): CaldavServerKind {
+  const text = process.env['CALDAV_UPSTREAM'] || 'davical';
+  if (!isCaldavServerKind(text)) fail(`CALDAV_UPSTREAM must be davical or radicale, not "${text}".`);
+  return text;
 }
 
 const launchDirectory = process.env['CALENDARS_LAUNCH_DIR'] ?? process.cwd();
@@ -33,7 +40,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', () => void stop());
 
 try {
-  constellation = await startConstellation({ dataDirectory, port: readPort(), report: terminalReport(process.stdout) });
+  const report = terminalReport(process.stdout);
+  constellation = await startConstellation({ dataDirectory, port: readPort(), upstream: readUpstream(), report });
 } catch (error) {
   if (error instanceof StartError) fail(error.message);
   throw error;
