@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { Child } from '../dev-env/child-process.ts';
 import { startConstellation, type Constellation } from '../dev-env/constellation.ts';
 import { makeAppPassword } from '../integration/support/app-password.ts';
-import { startBareRadicale } from './bare-radicale.ts';
+import { startBareRadicaleFor } from '../integration/support/bare-radicale.ts';
 import { runClient } from './run-client.ts';
 
 /** What no proxy can give to Radicale 3.1.8, case by case, as the scripts print it. */
@@ -30,7 +30,7 @@ let bare: Child & { url: string };
 beforeAll(async () => {
   const dataDirectory = mkdtempSync(path.join(tmpdir(), 'calendars-compat-'));
   constellation = await startConstellation({ dataDirectory, upstream: 'radicale' });
-  bare = await startBareRadicale(constellation.data.file('bare'), person);
+  bare = await startBareRadicaleFor(constellation.data.file('bare'), person);
 }, 60_000);
 
 afterAll(async () => {
@@ -50,7 +50,7 @@ test.each([
     const password = await makeAppPassword(constellation, person.user);
     const [through, alone] = await Promise.all([
       runClient(name, { url: constellation.caldavUrl, user: person.user, password }),
-      runClient(name, { url: bare.url, ...person }),
+      runClient(name, { url: `${bare.url}/`, ...person }),
     ]);
     const cannot = impossible[name] ?? [];
     expect(through.failed).toEqual(cannot);
