@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
+import http from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createExchange } from '../../apps/server/src/dav/exchange.ts';
 import type { CaldavServer } from './caldav-server.ts';
 import { startChild } from './child-process.ts';
 import type { DataDirectory } from './data-directory.ts';
@@ -29,8 +29,7 @@ export async function startRadicale(data: DataDirectory): Promise<CaldavServer> 
       PYTHONDONTWRITEBYTECODE: '1',
     },
   });
-  const ask = createExchange({ origin: 'http://localhost', socketPath }, { keepAlive: false });
-  const isUp = async () => (await ask({ method: 'OPTIONS', target: '/', signal: AbortSignal.timeout(2000) })).status === 200;
+  const isUp = () => answers(socketPath);
   if (await waitUntil(isUp, START_TIMEOUT_MS, () => child.hasExited())) return { ...child, url: `unix:${socketPath}` };
   await child.stop();
   throw new StartError(`Radicale did not start; its log is ${logFile} and ends with:\n${child.lastLines()}`);
@@ -45,4 +44,16 @@ function prepareDirectory(data: DataDirectory): string {
   const socketPath = data.file('radicale', 'radicale.sock');
   if (Buffer.byteLength(socketPath) <= LONGEST_SOCKET_PATH) return socketPath;
   throw new StartError(`The path of the data directory ${data.path} is too long for a socket; set CALENDARS_DATA_DIR to a shorter one.`);
+}
+
+function answers(socketPath: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const request = http.request({ socketPath, method: 'OPTIONS', path: '/', timeout: 2000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on('timeout', () => request.destroy(new Error('no answer')));
+    request.on('error', reject);
+    request.end();
+  });
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { isCaldavServerKind, type CaldavServerKind } from './caldav-server.ts';
 import { startConstellation, type Constellation } from './constellation.ts';
-import { terminalReport } from './report.ts';
+import { createReport } from './report.mjs';
 import { StartError } from './start-error.ts';
 
 function fail(sentence: string): never {
@@ -22,8 +22,7 @@ function readUpstream(): CaldavServerKind {
   return text;
 }
 
-const launchDirectory = process.env['CALENDARS_LAUNCH_DIR'] ?? process.cwd();
-const dataDirectory = path.resolve(launchDirectory, process.env['CALENDARS_DATA_DIR'] || 'data');
+const dataDirectory = path.resolve(process.env['CALENDARS_DATA_DIR'] || 'data');
 
 let constellation: Constellation | undefined;
 let stopping = false;
@@ -36,18 +35,17 @@ async function stop(): Promise<void> {
   process.exit(constellation ? 0 : 1);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
-// the bootstrap has died
-process.on('disconnect', () => void stop());
 
 try {
-  const report = terminalReport(process.stdout);
-  constellation = await startConstellation({ dataDirectory, port: readPort(), upstream: readUpstream(), report });
+  constellation = await startConstellation({ dataDirectory, port: readPort(), upstream: readUpstream(), report: createReport() });
 } catch (error) {
   if (error instanceof StartError) fail(error.message);
   throw error;
 }
 
 const { url, caldavUrl, users, parts } = constellation;
+// the command must find the same instance from the same directory
+const instance = process.env['CALENDARS_DATA_DIR'] ? `CALENDARS_DATA_DIR='${dataDirectory}' ` : '';
 const logins = Object.values(users).map(({ email, password }) => `${email} / ${password}`);
 process.stdout.write(`
 Calendars is running.
@@ -56,7 +54,7 @@ Calendars is running.
   CalDAV    ${caldavUrl}
   Logins    ${logins.join('\n            ')}
   An app password for a device:
-            npm run -s calendars -- app-password create ${users['alice']?.email ?? ''} --name Phone
+            ${instance}npm run -s calendars -- app-password create ${users['alice']?.email ?? ''} --name Phone
 
 Data in ${dataDirectory}. Stop with Ctrl-C.
 `);

@@ -12,7 +12,7 @@ const SIZE = 200 * 1024 * 1024;
 const CHUNK = Buffer.alloc(64 * 1024, 0x61);
 
 /** An upstream that answers as the test says: what DAViCal would do in these cases cannot be had from DAViCal. */
-let answer: http.RequestListener;
+let answer: http.RequestListener = (_req, res) => void res.writeHead(503).end();
 const upstream = http.createServer((req, res) => answer(req, res));
 let constellation: Constellation;
 let credentials: { user: string; password: string };
@@ -23,7 +23,7 @@ beforeAll(async () => {
   const upstreamUrl = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
   constellation = await startConstellation({
     dataDirectory: mkdtempSync(path.join(tmpdir(), 'calendars-stream-')),
-    overrideEnvironment: () => ({ CALDAV_UPSTREAM_URL: upstreamUrl, CALDAV_UPSTREAM_TIMEOUT_SECONDS: '2' }),
+    overrideEnvironment: () => ({ CALDAV_UPSTREAM_URL: upstreamUrl, CALDAV_UPSTREAM_TIMEOUT_SECONDS: '4', CALDAV_MAX_OBJECT_MB: '300' }),
   });
   const user = constellation.users['alice']?.email ?? '';
   credentials = { user, password: await makeAppPassword(constellation, user) };
@@ -265,7 +265,7 @@ describe('an upstream that fails (RFC 9110 15.6) is told in DAV form with Retry-
       };
     });
     const authorization = `Basic ${Buffer.from(`${credentials.user}:${credentials.password}`).toString('base64')}`;
-    const request = http.request(url, { method: 'PUT', headers: { authorization, 'content-length': 1000 } });
+    const request = http.request(url, { method: 'PUT', headers: { authorization, 'content-length': 1_000_000 } });
     request.on('error', () => undefined);
     request.write('x');
     setTimeout(() => request.destroy(), 200);

@@ -14,6 +14,7 @@ import { createCalendarRepo } from './calendars/calendar-repo.ts';
 import { createCalendarService, type CalendarService } from './calendars/calendar-service.ts';
 import type { Config } from './config/config.ts';
 import { createDavClient } from './dav/dav-client.ts';
+import { createUpstreamPool } from './dav/upstream-pool.ts';
 import type { Upstream } from './dav/upstream.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import type { Logger } from './logger.ts';
@@ -31,6 +32,8 @@ export interface AppContext {
   readonly database: Database;
   readonly backend: CalendarBackend;
   readonly upstream: Upstream;
+  /** Connections to the CalDAV server. */
+  readonly pool: ReturnType<typeof createUpstreamPool>;
   readonly users: UserRepo;
   readonly userService: UserService;
   readonly provisioner: Provisioner;
@@ -46,7 +49,8 @@ export interface AppContext {
 export function createContext(config: Config, logger: Logger): AppContext {
   const database = openDatabase(config.databaseUrl, logger);
   const upstream = createUpstream(config.upstream);
-  const backend = createBackend(config.upstream.kind, upstream, createDavClient(upstream));
+  const pool = createUpstreamPool(upstream);
+  const backend = createBackend(config.upstream.kind, createDavClient(upstream, pool));
   const users = createUserRepo(database);
   const calendars = createCalendarService({ calendars: createCalendarRepo(database), backend, logger });
   const provisioner = createProvisioner({ users, backend, adoptCalendars: calendars.adopt, logger });
@@ -63,6 +67,7 @@ export function createContext(config: Config, logger: Logger): AppContext {
     database,
     backend,
     upstream,
+    pool,
     users,
     userService,
     provisioner,
@@ -80,6 +85,8 @@ export function createContext(config: Config, logger: Logger): AppContext {
     },
     loaders: { basic: createBasicLoader(appPasswords.verify), session: createSessionLoader({ store: sessionStore, config, findUser }) },
     checks: createChecks({ pool: database.pool, backend, provider }),
-    close: () => database.close(),
+    async close() {
+      await Promise.all([database.close(), pool.destroy()]);
+    },
   };
 }

@@ -1,5 +1,5 @@
 import type { UpstreamConfig } from '../config/config.ts';
-import type { SendDav } from '../dav/dav-client.ts';
+import type { DavClient } from '../dav/dav-client.ts';
 import type { Upstream } from '../dav/upstream.ts';
 import type { CalendarBackend } from './backend.ts';
 import { createDavicalBackend, davicalUpstream } from './caldav/davical.ts';
@@ -13,9 +13,9 @@ export function createUpstream(config: UpstreamConfig): Upstream {
 const backends = {
   davical: createDavicalBackend,
   radicale: createRadicaleBackend,
-} satisfies Record<UpstreamConfig['kind'], (upstream: Upstream, send: SendDav) => CalendarBackend>;
+} satisfies Record<UpstreamConfig['kind'], (client: DavClient) => CalendarBackend>;
 
 /** The same as a calendar system. */
-export function createBackend(kind: UpstreamConfig['kind'], upstream: Upstream, send: SendDav): CalendarBackend {
-  return backends[kind](upstream, send);
+export function createBackend(kind: UpstreamConfig['kind'], client: DavClient): CalendarBackend {
+  return backends[kind](client);
 }

@@ -1,23 +1,34 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Upstream } from '../dav/upstream.ts';
-import { giveLength } from './give-length.ts';
+import { giveLength, type BodyOfKnownLength } from './give-length.ts';
+import { bodyOf, isXmlMethod, type BodyLimits, type StreamedBody } from './read-body.ts';
 
-/**
- * Gives chunked bodies a length where the upstream needs one. http-proxy-middleware takes the body by `req.pipe`, so that is what is put
- * in its place. The `100 Continue` that a client waits for before it sends the body has been sent by Node.
- */
-export function lengthenChunked({ needsContentLength }: Pick<Upstream, 'needsContentLength'>): RequestHandler {
+/** Where the upstream takes no chunked bodies: one that was not read whole by now is kept until its length is known. */
+export function lengthenChunked({ needsContentLength }: Pick<Upstream, 'needsContentLength'>, limits: BodyLimits): RequestHandler {
   return async (req, res, next) => {
-    if (!needsContentLength || req.headers['transfer-encoding'] === undefined) {
-      next();
-      return;
+    const body = bodyOf(req);
+    if (needsContentLength && body.kind === 'stream' && body.length === undefined) {
+      const { length, body: source } = await keep(req, body, isXmlMethod(req) ? limits.xmlBytes : limits.objectBytes);
+      res.once('close', () => source.destroy());
+      req.davBody = { ...body, length, source };
     }
-    const { length, body } = await giveLength(req);
-    res.on('close', () => body.destroy());
-    body.on('error', (error) => req.destroy(error));
-    delete req.headers['transfer-encoding'];
-    req.headers['content-length'] = String(length);
-    req.pipe = body.pipe.bind(body);
     next();
   };
+}
+
+/** Ends also when the body becomes too large or stops coming. */
+async function keep(req: Request, body: StreamedBody, maxBytes: number): Promise<BodyOfKnownLength> {
+  const kept = giveLength(req, { maxBytes });
+  const trouble = new Promise<never>((_resolve, reject) => {
+    body.onTrouble = reject;
+  });
+  try {
+    return await Promise.race([kept, trouble]);
+  } catch (error) {
+    kept.then(
+      ({ body: unwanted }) => unwanted.destroy(),
+      () => undefined,
+    );
+    throw error;
+  }
 }

@@ -31,6 +31,11 @@ export interface Config {
     readonly allowHttp: boolean;
   };
   readonly upstream: UpstreamConfig;
+  readonly caldavLimits: {
+    readonly body: { readonly objectBytes: number; readonly xmlBytes: number; readonly idleMs: number };
+    readonly gate: { readonly total: number; readonly perKey: number; readonly waitingPerKey: number; readonly waitMs: number };
+    readonly clientIdleMs: number;
+  };
   readonly defaultLanguage: string;
   readonly logLevel: string;
 }
@@ -86,8 +91,22 @@ function describe(values: Values, publicUrl: URL): Config {
       allowHttp: values.OIDC_ALLOW_HTTP === 'true' || values.CALENDARS_MODE === 'trial',
     },
     upstream: describeUpstream(values),
+    caldavLimits: caldavLimits(values),
     defaultLanguage: values.DEFAULT_LANGUAGE,
     logLevel: values.LOG_LEVEL,
+  };
+}
+
+const MEGABYTE = 1_048_576;
+/** How many requests of one person may wait for a place, and how long: programs sync several calendars at a time. */
+const QUEUE = { waitingPerKey: 60, waitMs: 15_000 };
+
+function caldavLimits(values: Values): Config['caldavLimits'] {
+  const idleMs = Number(values.CLIENT_IDLE_SECONDS) * 1000;
+  return {
+    body: { objectBytes: Number(values.CALDAV_MAX_OBJECT_MB) * MEGABYTE, xmlBytes: Number(values.CALDAV_MAX_XML_MB) * MEGABYTE, idleMs },
+    gate: { total: Number(values.CALDAV_MAX_REQUESTS), perKey: Number(values.CALDAV_MAX_REQUESTS_PER_USER), ...QUEUE },
+    clientIdleMs: idleMs,
   };
 }
 

@@ -28,6 +28,8 @@ const httpUrlOrSocket = z
   );
 const yesNo = z.enum(['true', 'false'], { error: 'must be true or false' });
 const seconds = z.string().refine(isBetween(1, 2_000_000), 'must be a whole number of seconds from 1 to 2000000');
+const megabytes = z.string().refine(isBetween(1, 1024), 'must be a whole number of MB from 1 to 1024');
+const count = z.string().refine(isBetween(1, 10_000), 'must be a whole number from 1 to 10000');
 const secret = z.string().min(32, 'must have at least 32 characters');
 
 export const variables = {
@@ -115,6 +117,28 @@ export const variables = {
   CALDAV_UPSTREAM_TIMEOUT_SECONDS: {
     schema: seconds,
     description: 'The CalDAV server must begin to answer within this time, else 504.',
+    default: '60',
+  },
+  CALDAV_MAX_OBJECT_MB: {
+    schema: megabytes,
+    description: 'Largest calendar object that a client may PUT, in MB. DAViCal takes at most 25 unless DAVICAL_MAX_BODY says otherwise.',
+    default: '25',
+  },
+  CALDAV_MAX_XML_MB: { schema: megabytes, description: 'Largest body of a REPORT or another request in XML, in MB.', default: '10' },
+  CALDAV_MAX_REQUESTS: {
+    schema: count,
+    description: 'Requests that the CalDAV server is given at the same time by one server; more wait. A few more than it has workers.',
+    default: '16',
+  },
+  CALDAV_MAX_REQUESTS_PER_USER: {
+    schema: count,
+    description: 'Of these, how many may be of one person. Fewer than the CalDAV server has workers leaves always one for the others.',
+    default: '4',
+  },
+  CLIENT_IDLE_SECONDS: {
+    schema: seconds,
+    description:
+      'A client that neither sends nor takes anything for so long in the middle of a CalDAV request is cut off. A slow one that moves is not.',
     default: '60',
   },
   DEFAULT_LANGUAGE: { schema: text, description: 'Language of accounts that have not chosen one.', default: 'en-us' },

@@ -23,3 +23,6 @@ export function parseClark(name: string): { namespace: string; local: string } {
   if (!match) throw new Error(`not in Clark notation: ${name}`);
   return { namespace: match[1] ?? '', local: match[2] ?? '' };
 }
+
+export const davName = (local: string): string => `{${DAV}}${local}`;
+export const caldavName = (local: string): string => `{${CALDAV}}${local}`;

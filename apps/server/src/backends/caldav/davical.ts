@@ -1,6 +1,5 @@
 import type { DavicalConfig } from '../../config/config.ts';
-import type { SendDav } from '../../dav/dav-client.ts';
-import { createExchange, type Exchange } from '../../dav/exchange.ts';
+import type { DavClient } from '../../dav/dav-client.ts';
 import { signedCredentials } from '../../dav/upstream-credentials.ts';
 import type { Upstream } from '../../dav/upstream.ts';
 import type { CalendarBackend } from '../backend.ts';
@@ -26,16 +25,15 @@ export function davicalUpstream({ address, timeoutMs, secret }: DavicalConfig): 
 }
 
 /** DAViCal behind the signed hop: CalDAV for calendars, and its provisioning endpoint for principals. */
-export function createDavicalBackend(upstream: Upstream, sendDav: SendDav): CalendarBackend {
-  const send = translateSilence(sendDav);
-  const ask: Exchange = createExchange(upstream.address, { keepAlive: false });
+export function createDavicalBackend(client: DavClient): CalendarBackend {
+  const send = translateSilence(client.send);
 
   return {
     kind: 'davical',
     capabilities: { calendars: { list: true, create: true }, rawCalDav: true },
     ...calendarHome(send),
 
-    checkHealth: (signal) => checkHealth(ask, { method: 'GET', target: '/health' }, signal),
+    checkHealth: (signal) => checkHealth(client, 'GET', '/health', signal),
 
     async ensurePrincipal({ actor, signal }) {
       const answer = await send(actor, {

@@ -1,6 +1,5 @@
 import { CALDAV_PATH, type RadicaleConfig } from '../../config/config.ts';
-import type { SendDav } from '../../dav/dav-client.ts';
-import { createExchange } from '../../dav/exchange.ts';
+import type { DavClient, SendDav } from '../../dav/dav-client.ts';
 import { segmentsBelow } from '../../dav/href.ts';
 import { parseMultistatus } from '../../dav/multistatus.ts';
 import { names } from '../../dav/names.ts';
@@ -31,9 +30,8 @@ export function radicaleUpstream({ address, timeoutMs }: RadicaleConfig): Upstre
 }
 
 /** Radicale behind `auth type = http_x_remote_user`. Principals come into being with their first request. */
-export function createRadicaleBackend(upstream: Upstream, sendDav: SendDav): CalendarBackend {
-  const send = translateSilence(sendDav);
-  const ask = createExchange(upstream.address, { keepAlive: false });
+export function createRadicaleBackend(client: DavClient): CalendarBackend {
+  const send = translateSilence(client.send);
   const home = calendarHome(send);
 
   return {
@@ -42,7 +40,7 @@ export function createRadicaleBackend(upstream: Upstream, sendDav: SendDav): Cal
     ...home,
 
     // answered without a user, and without a look into the storage
-    checkHealth: (signal) => checkHealth(ask, { method: 'OPTIONS', target: '/' }, signal),
+    checkHealth: (signal) => checkHealth(client, 'OPTIONS', '/', signal),
 
     async ensurePrincipal(ctx, principal) {
       await makePrincipal(send, principal, ctx.signal);

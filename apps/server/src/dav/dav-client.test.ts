@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { createDavClient, UpstreamUnreachableError } from './dav-client.ts';
-import { createExchange } from './exchange.ts';
 import { remoteUserCredentials } from './upstream-credentials.ts';
+import { createUpstreamPool } from './upstream-pool.ts';
 import type { Upstream, UpstreamAddress } from './upstream.ts';
 
 const directory = mkdtempSync(path.join(tmpdir(), 'exchange-'));
@@ -27,7 +27,7 @@ const clientOf = (at: UpstreamAddress, timeoutMs = 1000) => {
     targetOf: (target) => target.slice('/prefix'.length),
     destinationOf: (to) => to,
   };
-  return createDavClient(upstream);
+  return createDavClient(upstream, createUpstreamPool(upstream));
 };
 const caller = { email: 'a@b.example', name: '' };
 
@@ -39,8 +39,7 @@ test('by a Unix socket: method, target, headers and body arrive, and the answer 
       res.writeHead(207, { etag: '"1"' }).end(`${req.method} ${req.url} ${req.headers.host} ${req.headers['content-length']} ${body}`),
     );
   };
-  const ask = createExchange(address, { keepAlive: false });
-  expect(await ask({ method: 'PROPFIND', target: '/a%20b/?c', body: 'é' })).toMatchObject({
+  expect(await clientOf(address).send(caller, { method: 'PROPFIND', target: '/prefix/a%20b/?c', body: 'é' })).toMatchObject({
     status: 207,
     headers: { etag: '"1"' },
     body: 'PROPFIND /a%20b/?c localhost 2 é',
@@ -49,16 +48,18 @@ test('by a Unix socket: method, target, headers and body arrive, and the answer 
 
 test('a redirect is an answer', async () => {
   answer = (_req, res) => res.writeHead(301, { location: '/' }).end();
-  expect((await createExchange(address, { keepAlive: false })({ method: 'GET', target: '/' })).status).toBe(301);
+  expect((await clientOf(address).send(caller, { method: 'GET', target: '/prefix/' })).status).toBe(301);
 });
 
 test('the client asks as the caller, at the target that the upstream knows', async () => {
   answer = (req, res) => res.end(`${req.url} ${String(req.headers['x-remote-user'])} ${String(req.headers['x-script-name'])}`);
-  expect((await clientOf(address)(caller, { method: 'GET', target: '/prefix/x' })).body).toBe('/x a@b.example /prefix');
+  expect((await clientOf(address).send(caller, { method: 'GET', target: '/prefix/x' })).body).toBe('/x a@b.example /prefix');
 });
 
 const silenceOf = async (at: UpstreamAddress) => {
-  const error: unknown = await clientOf(at, 100)(caller, { method: 'GET', target: '/prefix/' }).catch((failure: unknown) => failure);
+  const error: unknown = await clientOf(at, 100)
+    .send(caller, { method: 'GET', target: '/prefix/' })
+    .catch((failure: unknown) => failure);
   return error instanceof UpstreamUnreachableError ? { neverSent: error.neverSent } : error;
 };
 
