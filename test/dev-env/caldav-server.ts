@@ -22,7 +22,7 @@ export const caldavServers = {
 
 export type CaldavServerKind = keyof typeof caldavServers;
 
-export const isCaldavServerKind = (text: string): text is CaldavServerKind => text in caldavServers;
+export const isCaldavServerKind = (text: string): text is CaldavServerKind => Object.hasOwn(caldavServers, text);
 
 /** Accounts and events of one server are not in another: throws when the data directory has been used with another kind. */
 export function refuseOtherKind(data: DataDirectory, kind: CaldavServerKind): void {

@@ -132,6 +132,17 @@ describe('objects', () => {
   });
 });
 
+/** G11: DELETE of a principal would take all its data at once. */
+test.each(['DELETE', 'MOVE'])('G11: %s of the own home is refused, and nothing is lost', async (method) => {
+  await person.dav('PUT', 'calendar/kept.ics', { headers: CALENDAR, body: event('kept') });
+  const destination = { destination: `${person.home}calendar/home.ics` };
+  for (const home of [person.home, person.home.slice(0, -1), constellation.caldavUrl]) {
+    const credentials = { user: person.email, password: person.password };
+    expect((await dav(method, home, { ...credentials, headers: method === 'MOVE' ? destination : {} })).status).toBe(403);
+  }
+  expect((await person.dav('GET', 'calendar/kept.ics')).status).toBe(200);
+});
+
 describe('what Radicale alone cannot take', () => {
   test.each([
     ['in memory', 1],
@@ -143,6 +154,12 @@ describe('what Radicale alone cannot take', () => {
     const { body: got } = await person.dav('GET', `calendar/chunked-${lines}.ics`);
     expect(got.match(/X-FILL/g)).toHaveLength(lines);
     expect(got).toContain('SUMMARY:A meeting');
+  });
+
+  test('a chunked body above the limit is 413, and nothing is stored', async () => {
+    const headers = { ...CALENDAR, 'transfer-encoding': 'chunked' };
+    expect((await person.dav('PUT', 'calendar/huge.ics', { headers, body: Buffer.alloc(26 * 1024 * 1024, 0x61) })).status).toBe(413);
+    expect((await person.dav('GET', 'calendar/huge.ics')).status).toBe(404);
   });
 
   test('a chunked REPORT, as a client with a long list sends it', async () => {

@@ -1,5 +1,8 @@
-import { expect, test } from '@jest/globals';
-import { radicaleUpstream } from './radicale.ts';
+import { describe, expect, test } from '@jest/globals';
+import type { SendDav } from '../../dav/dav-client.ts';
+import type { CalendarBackend } from '../backend.ts';
+import { UnexpectedAnswer } from '../errors.ts';
+import { createRadicaleBackend, radicaleUpstream } from './radicale.ts';
 
 const upstream = radicaleUpstream({ kind: 'radicale', address: { origin: 'http://localhost', socketPath: '/run/r.sock' }, timeoutMs: 1 });
 const caller = { email: 'alice@example.com', name: 'Alice' };
@@ -37,4 +40,65 @@ test.each([
   ['with an encoded slash', 'a/calendar/x%2Fy.ics'],
 ])('a Destination %s is none', (_what, path) => {
   expect(upstream.destinationOf(`/api/v1.0/caldav/${path}`)).toBeUndefined();
+});
+
+/** Radicale as the test says: its answers in the order in which it is asked. */
+function scripted(...answers: readonly (readonly [number, string?])[]) {
+  const asked: string[] = [];
+  const left = [...answers];
+  const send: SendDav = (_caller, { method, target }) => {
+    asked.push(`${method} ${target}`);
+    const [status, body = ''] = left.shift() ?? [500];
+    return Promise.resolve({ status, headers: {}, body });
+  };
+  return { asked, backend: createRadicaleBackend({ send, probe: () => Promise.resolve(200) }) };
+}
+
+const owner = { id: '1', ...caller };
+const HOME = '/api/v1.0/caldav/alice%40example.com/';
+const multistatus = (href: string, property: string) =>
+  `<multistatus xmlns="DAV:"><response><href>${href}</href><propstat><prop>${property}</prop><status>HTTP/1.1 200 OK</status></propstat></response></multistatus>`;
+const iAm = (href: string) => multistatus('/api/v1.0/caldav/', `<current-user-principal><href>${href}</href></current-user-principal>`);
+const calendar = multistatus(`${HOME}calendar/`, '<resourcetype><c:calendar xmlns:c="urn:ietf:params:xml:ns:caldav"/></resourcetype>');
+const nothing = multistatus(HOME, '<resourcetype/>');
+
+describe('the principal and its default calendar', () => {
+  test('are made: a request as the user comes before MKCALENDAR', async () => {
+    const { asked, backend } = scripted([207, iAm(HOME)], [207, nothing], [201]);
+    expect(await backend.ensurePrincipal({ actor: owner }, owner)).toEqual({ defaultCalendar: { slug: 'calendar' } });
+    expect(asked).toEqual(['PROPFIND /api/v1.0/caldav/', `PROPFIND ${HOME}`, `MKCALENDAR ${HOME}calendar/`]);
+  });
+
+  test('are left alone when they are there', async () => {
+    const { asked, backend } = scripted([207, iAm(HOME)], [207, calendar]);
+    await backend.ensurePrincipal({ actor: owner }, owner);
+    expect(asked).toHaveLength(2);
+  });
+
+  test.each([
+    ['somebody else', iAm('/api/v1.0/caldav/bob%40example.com/')],
+    [
+      'nobody, because it has another kind of auth',
+      multistatus('/', '<current-user-principal><unauthenticated/></current-user-principal>'),
+    ],
+    ['a user without the prefix', iAm('/alice%40example.com/')],
+  ])('are refused when Radicale takes the caller for %s', async (_what, body) => {
+    const { asked, backend } = scripted([207, body]);
+    await expect(backend.ensurePrincipal({ actor: owner }, owner)).rejects.toBeInstanceOf(UnexpectedAnswer);
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('making a calendar twice', () => {
+  const make = (backend: CalendarBackend) => backend.createCalendar({ actor: owner }, owner, { slug: 'calendar', name: 'x' });
+
+  test('is success when the calendar is there (409 of MKCALENDAR)', async () => {
+    const { asked, backend } = scripted([409], [207, calendar]);
+    await make(backend);
+    expect(asked).toHaveLength(2);
+  });
+
+  test('is no success when what is there is no calendar', async () => {
+    await expect(make(scripted([409], [207, nothing]).backend)).rejects.toBeInstanceOf(UnexpectedAnswer);
+  });
 });
