@@ -15,6 +15,7 @@ import { checkResource } from './check-resource.ts';
 import { checkXml } from './check-xml.ts';
 import type { GateLimits } from './fair-gate.ts';
 import { forward } from './forward.ts';
+import { lengthenChunked } from './lengthen-chunked.ts';
 import { createOwnPath } from './own-path.ts';
 import { readBody, type BodyLimits } from './read-body.ts';
 
@@ -42,6 +43,8 @@ export function caldavRouter(deps: CaldavDependencies): Router {
     ...[checkDepth, checkResource, checkDestination(locate, ownPath), checkIf(ownPath)],
     // what the body says
     ...[readBody(limits.body), checkXml, checkAcl, checkProppatch],
+    // not before it is known that the body is wanted
+    lengthenChunked(deps.upstream, limits.body),
     forward({ ...deps, gate: limits.gate, clientIdleMs: limits.clientIdleMs }),
   );
   router.use(deps.writeError);

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Request, RequestHandler } from 'express';
 import { DavError } from '../errors/dav-error.ts';
 
@@ -9,6 +10,8 @@ export interface StreamedBody {
   /** It has been put back and will be read again; empty when nobody had to look at it. */
   readonly begin: Buffer;
   readonly length: number | undefined;
+  /** Where it is read from when that is no longer the request. */
+  readonly source?: Readable;
   /** Called when it becomes too large or stops coming. */
   onTrouble?: (error: DavError) => void;
 }
