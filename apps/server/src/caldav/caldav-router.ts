@@ -5,6 +5,7 @@ import type { SignRequest } from '../dav/upstream-credentials.ts';
 import { checkDestination } from './check-destination.ts';
 import { checkMethod } from './check-method.ts';
 import { checkPath, type Locate } from './check-path.ts';
+import { checkScope } from './check-scope.ts';
 import { forward } from './forward.ts';
 
 export interface CaldavDependencies {
@@ -25,6 +26,7 @@ export function caldavRouter(deps: CaldavDependencies): Router {
     authenticate(deps.loaders),
     requireIdentity,
     checkDestination(deps.publicUrl),
+    checkScope(deps.locate),
     forward(deps),
   );
   router.use(deps.writeError);
