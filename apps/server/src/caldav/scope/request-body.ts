@@ -2,18 +2,23 @@ import { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { DavError } from '../../errors/dav-error.ts';
 
-/** The whole body of a request. Throws 413 when it is larger than `most` bytes. */
-export async function readRequestBody(req: Request, most: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of req) {
-    if (!Buffer.isBuffer(chunk)) throw new TypeError('the body was decoded by somebody else');
-    size += chunk.length;
-    if (size > most) throw new DavError(413, 'The body is too large', undefined, { headers: { Connection: 'close' } });
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+/** The whole body of a request. Throws 413 when it is larger than `most` bytes; the rest is not waited for. */
+export function readRequestBody(req: Request, most: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    req.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= most) chunks.push(chunk);
+      else reject(tooLarge());
+    });
+    req.on('end', () => resolve(Buffer.concat(chunks)));
+    req.on('error', reject);
+    req.on('close', () => reject(new DavError(400, 'The body ended too early')));
+  });
 }
+
+const tooLarge = () => new DavError(413, 'The body is too large', undefined, { headers: { Connection: 'close' } });
 
 /** Makes the request carry these bytes, after its own were read. */
 export function replaceRequestBody(req: Request, bytes: Buffer): void {
