@@ -4,8 +4,9 @@ import { createLogger } from '../../apps/server/src/logger.ts';
 import { caldavServers, refuseOtherKind, type CaldavServer, type CaldavServerKind } from './caldav-server.ts';
 import { endLeftovers, type Child } from './child-process.ts';
 import { openDataDirectory, type DataDirectory } from './data-directory.ts';
+import { RESOURCE, RESOURCE_SCOPE } from './identity-provider/resource.ts';
 import { CLIENT_ID, startIdentityProvider, type IdentityProvider } from './identity-provider/start.ts';
-import type { Account } from './identity-provider/settings.ts';
+import type { Account, Device } from './identity-provider/settings.ts';
 import { readLeftovers, writeInstance } from './instance.ts';
 import { applyMigrations } from './migrations.ts';
 import { installPackages, missingPackages, readPackageList } from './packages.ts';
@@ -26,6 +27,7 @@ export interface ConstellationOptions {
   /** Kind of the CalDAV server; DAViCal when it is not given. */
   readonly upstream?: CaldavServerKind;
   readonly extraAccounts?: readonly Account[];
+  readonly devices?: readonly Device[];
   /** Added to, or in place of, the server's environment; sees the real parts, so that a test can put something in between. */
   readonly overrideEnvironment?: (parts: Parts) => Record<string, string>;
 }
@@ -103,8 +105,9 @@ async function bringUp({ options, upstream, report, port, data, started, stop }:
   const runPostgres = async () => keep('postgres', await startPostgres({ data, port: ports.postgres, passwords: secrets }));
   const runCaldavServer = async () =>
     keep('caldavServer', await start({ data, port: ports.caldavServer, postgresPort: ports.postgres, secrets }));
-  const { extraAccounts = [] } = options;
-  const runProvider = async () => keep('identityProvider', await startIdentityProvider({ data, secrets, publicUrl: url, extraAccounts }));
+  const { extraAccounts = [], devices = [] } = options;
+  const runProvider = async () =>
+    keep('identityProvider', await startIdentityProvider({ data, secrets, publicUrl: url, extraAccounts, devices }));
   const runServer = async () => keep('server', await startServer({ data, port, environment }));
 
   let postgres = await report.step('PostgreSQL', runPostgres);
@@ -153,6 +156,8 @@ function serverEnvironment(
     OIDC_ISSUER: identityProvider.issuer,
     OIDC_CLIENT_ID: CLIENT_ID,
     OIDC_CLIENT_SECRET_FILE: secretFile(data, 'oidc-client', secrets.oidcClient),
+    OIDC_BEARER_AUDIENCE: RESOURCE,
+    OIDC_BEARER_SCOPE: RESOURCE_SCOPE,
     CALDAV_UPSTREAM: upstream,
     CALDAV_UPSTREAM_URL: caldavServer.url,
     ...(upstream === 'davical' ? { CALDAV_UPSTREAM_SECRET_FILE: secretFile(data, 'upstream', secrets.upstream) } : {}),

@@ -12,6 +12,7 @@ import { checkMethod } from './check-method.ts';
 import { checkPath, type Locate } from './check-path.ts';
 import { checkProppatch } from './check-proppatch.ts';
 import { checkResource } from './check-resource.ts';
+import { checkReportScope, checkScope } from './check-scope.ts';
 import { checkXml } from './check-xml.ts';
 import type { GateLimits } from './fair-gate.ts';
 import { forward } from './forward.ts';
@@ -40,9 +41,9 @@ export function caldavRouter(deps: CaldavDependencies): Router {
     // who asks
     ...[authenticate(deps.loaders), requireIdentity],
     // what is asked
-    ...[checkDepth, checkResource, checkDestination(locate, ownPath), checkIf(ownPath)],
+    ...[checkDepth, checkResource, checkDestination(locate, ownPath), checkIf(ownPath), checkScope(locate)],
     // what the body says
-    ...[readBody(limits.body), checkXml, checkAcl, checkProppatch],
+    ...[readBody(limits.body), checkXml, checkAcl, checkProppatch, checkReportScope(locate)],
     // not before it is known that the body is wanted
     lengthenChunked(deps.upstream, limits.body),
     forward({ ...deps, gate: limits.gate, clientIdleMs: limits.clientIdleMs }),

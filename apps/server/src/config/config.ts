@@ -29,6 +29,8 @@ export interface Config {
     readonly scopes: string;
     readonly allowUnverifiedEmail: boolean;
     readonly allowHttp: boolean;
+    /** Access tokens as credentials on CalDAV; undefined when they are not taken. */
+    readonly bearer: { readonly audience: string; readonly scope: string | undefined } | undefined;
   };
   readonly upstream: UpstreamConfig;
   readonly caldavLimits: {
@@ -89,6 +91,9 @@ function describe(values: Values, publicUrl: URL): Config {
       scopes: values.OIDC_SCOPES,
       allowUnverifiedEmail: values.OIDC_ALLOW_UNVERIFIED_EMAIL === 'true',
       allowHttp: values.OIDC_ALLOW_HTTP === 'true' || values.CALENDARS_MODE === 'trial',
+      bearer: values.OIDC_BEARER_AUDIENCE
+        ? { audience: values.OIDC_BEARER_AUDIENCE, scope: values.OIDC_BEARER_SCOPE || undefined }
+        : undefined,
     },
     upstream: describeUpstream(values),
     caldavLimits: caldavLimits(values),

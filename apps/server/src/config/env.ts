@@ -97,6 +97,17 @@ export const variables = {
     description: 'Allow an issuer without TLS. Only for a provider on the same private network.',
     default: 'false',
   },
+  OIDC_BEARER_AUDIENCE: {
+    schema: text,
+    description:
+      'Audience (`aud`) that an access token of the OpenID provider must be issued for to be taken on CalDAV as `Authorization: Bearer`. Empty: no access token is taken.',
+    default: '',
+  },
+  OIDC_BEARER_SCOPE: {
+    schema: z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one scope, without spaces and quotes'),
+    description: 'Scope that such an access token must have. Empty: any.',
+    default: '',
+  },
   CALDAV_UPSTREAM: {
     schema: z.enum(['davical', 'radicale'], { error: 'must be davical or radicale' }),
     description: 'Kind of the CalDAV server behind the proxy: `davical` or `radicale`.',
