@@ -41,7 +41,7 @@ export function caldavRouter(deps: CaldavDependencies): Router {
     // who asks
     ...[authenticate(deps.loaders), requireIdentity],
     // what is asked
-    ...[checkDepth, checkResource, checkDestination(locate, ownPath), checkIf(ownPath), checkScope(locate)],
+    ...[checkScope(locate), checkDepth, checkResource, checkDestination(locate, ownPath), checkIf(ownPath)],
     // what the body says
     ...[readBody(limits.body), checkXml, checkAcl, checkProppatch, checkReportScope(locate)],
     // not before it is known that the body is wanted

@@ -17,7 +17,7 @@ export function checkMethodInScope({ method }: Request): void {
   if (!reading.has(method)) throw needPrivileges();
 }
 
-/** For a credential that is limited to some calendars; `checkDestination` has made the Destination a path. */
+/** For a credential that is limited to some calendars. Whether the Destination is on this server is for `checkDestination`. */
 export function checkTargetInScope(req: Request, limits: CalendarLimits): void {
   const { location } = targetOf(req);
   if (ofTheOwner.has(req.method)) throw needPrivileges();
