@@ -41,7 +41,7 @@ export const mayImport = {
 /** The places that may use a package, as globs below apps/server/src. */
 const homes = [
   { packages: ['tsdav'], only: 'dav/', outside: ['!(dav)/**', '*'] },
-  { packages: ['http-proxy-middleware', 'httpxy'], only: 'caldav/forward.ts', outside: ['!(caldav)/**', '*', 'caldav/!(forward.ts)'] },
+  { packages: ['undici'], only: 'caldav/ and dav/', outside: ['!(caldav|dav)/**', '*'] },
   { packages: ['openid-client'], only: 'auth/oidc/', outside: ['!(auth)/**', '*', 'auth/*', 'auth/!(oidc)/**'] },
   { packages: ['@prisma/client', '@prisma/adapter-pg'], only: 'db/', outside: ['!(db)/**', '*'] },
   { packages: ['express', 'express-session'], only: 'the layers that speak HTTP', outside: ['{backends,config,contract,dav,db}/**'] },

@@ -39,9 +39,18 @@ export AWL_SOURCE=${AWL_SOURCE:-/usr/share/awl}
 [[ $max_body =~ ^[1-9][0-9]*[km]?$ ]] || fail "DAVICAL_MAX_BODY must look like 25m"
 [[ $DAVICAL_LISTEN =~ ^([0-9]+|[]0-9A-Za-z.:*[-]+:[0-9]+|unix:/[^\;\{\}\"]+)$ ]] || fail "DAVICAL_LISTEN must look like 127.0.0.1:8080, 8080 or unix:/path"
 
-for program in php-fpm8.2 nginx psql patch curl setpriv flock; do
+for program in nginx psql patch curl setpriv flock; do
   command -v "$program" >/dev/null || fail "$program is missing: install the packages named in $here/packages"
 done
+# The newest PHP that has what php.ini loads; several may be installed, and an extension belongs to one of them.
+php_program=''
+for program in $(compgen -c php-fpm | sort -Vru); do
+  modules=$("$program" -n -d extension=pdo -d extension=pdo_pgsql -d extension=xml -m 2>/dev/null) || continue
+  [[ $modules = *pdo_pgsql*$'\n'xml$'\n'* ]] || continue
+  php_program=$program
+  break
+done
+[ -n "$php_program" ] || fail "php-fpm with pgsql and xml is missing: install the packages named in $here/packages"
 [ -f "$AWL_SOURCE/inc/AWLUtilities.php" ] || fail "AWL is missing in $AWL_SOURCE"
 
 mkdir -p "$DAVICAL_HOME"
@@ -157,7 +166,7 @@ php_environment="PGHOST PGPORT PGDATABASE DAVICAL_PGUSER DAVICAL_PGPASSWORD DAVI
 
 stop=''
 trap 'stop=1' TERM INT
-start "${php_environment//[$'\n ']/ }" php-fpm8.2 -F -O -c "$DAVICAL_HOME/php.ini" -y "$DAVICAL_HOME/php-fpm.conf" &
+start "${php_environment//[$'\n ']/ }" "$php_program" -F -O -c "$DAVICAL_HOME/php.ini" -y "$DAVICAL_HOME/php-fpm.conf" &
 php_fpm=$!
 for _ in {1..50}; do [ ! -S "$socket_dir/php-fpm" ] || break; sleep 0.1; done
 start '' nginx -e stderr -c "$DAVICAL_HOME/nginx.conf" -p "$DAVICAL_HOME" &

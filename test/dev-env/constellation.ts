@@ -10,12 +10,12 @@ import type { Account, Device } from './identity-provider/settings.ts';
 import { readLeftovers, writeInstance } from './instance.ts';
 import { applyMigrations } from './migrations.ts';
 import { installPackages, missingPackages, readPackageList } from './packages.ts';
-import { freePort, isPortFree } from './ports.ts';
+import { freePort, requirePort } from './ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
-import { silentReport, type Report } from './report.ts';
+import { silentReport, type Report } from './report.mjs';
 import { loadSecrets, secretFile, type Secrets } from './secrets.ts';
 import { startServer } from './server.ts';
-import { StartError } from './start-error.ts';
+import { explainFullDisk } from './start-error.ts';
 import { trialUsers } from './trial-users.ts';
 import { buildWeb } from './web-build.ts';
 
@@ -56,8 +56,6 @@ export interface Constellation {
 export async function startConstellation(options: ConstellationOptions): Promise<Constellation> {
   const report = options.report ?? silentReport;
   const port = options.port ?? (await freePort());
-  if (!(await isPortFree(port)))
-    throw new StartError(`Port ${port} is in use by another program; choose another one, e.g. PORT=${port + 1} npm start`);
   const data = openDataDirectory(options.dataDirectory);
   const started = new Map<string, Child>();
   const stop = async () => {
@@ -65,13 +63,17 @@ export async function startConstellation(options: ConstellationOptions): Promise
     data.release();
   };
   try {
-    await report.step('packages of Debian', async () => installPackages(await missingPackages(readPackageList(packageList))));
-    await report.step('web application', buildWeb);
+    await requirePort(port);
+    await report.step('Debian packages', async (progress) =>
+      installPackages(await missingPackages(readPackageList(packageList)), progress),
+    );
+    await report.step('Web application', buildWeb);
     await endLeftovers(readLeftovers(data));
     return await bringUp({ options, report, port, data, started, stop });
   } catch (error) {
+    const explained = explainFullDisk(error, data.path);
     await stop();
-    throw error;
+    throw explained;
   }
 }
 
@@ -105,13 +107,13 @@ async function bringUp({ options, report, port, data, started, stop }: Bring): P
   const runServer = async () => keep('server', await startServer({ data, port, environment }));
 
   let postgres = await report.step('PostgreSQL', runPostgres);
-  await report.step('database migrations', () => applyMigrations(postgres.urlFor('calendars')));
+  await report.step('Database migrations', () => applyMigrations(postgres.urlFor('calendars')));
   let davical = await report.step('DAViCal', runDavical);
-  let identityProvider = await report.step('trial identity provider', runProvider);
+  let identityProvider = await report.step('Trial identity provider', runProvider);
   const found = { postgres, davical, identityProvider };
   environment = { ...serverEnvironment(found, { data, secrets, port, url }), ...options.overrideEnvironment?.(found) };
-  let server = await report.step('server', runServer);
-  await report.step(`accounts of ${trialUsers.map(({ username }) => username).join(', ')}`, () => addTrialUsers(found, environment));
+  let server = await report.step('Server', runServer);
+  await report.step(`Accounts of ${trialUsers.map(({ username }) => username).join(', ')}`, () => addTrialUsers(found, environment));
 
   return {
     url,

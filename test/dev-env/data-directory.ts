@@ -1,13 +1,14 @@
-import { mkdirSync, openSync, closeSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { identifyProcess, isAlive } from './process-identity.ts';
 import { describeFileTrouble, hasCode, StartError } from './start-error.ts';
 
 const MARKER = 'calendars-data.json';
 const LAYOUT = 1;
 const markerSchema = z.object({ product: z.literal('calendars'), layout: z.number() });
-const lockSchema = z.object({ pid: z.number(), startTime: z.string() });
+/** What a start that was killed may have made before the marker. */
+const BEFORE_MARKER = [`${MARKER}.new`, 'run'];
 
 /** Where an instance keeps everything. */
 export interface DataDirectory {
@@ -24,10 +25,12 @@ export interface DataDirectory {
 export function openDataDirectory(directory: string): DataDirectory {
   try {
     mkdirSync(directory, { recursive: true });
-    claim(directory);
-    for (const part of ['log', 'run', 'secrets'])
-      mkdirSync(path.join(directory, part), { recursive: true, mode: part === 'secrets' ? 0o700 : 0o755 });
+    refuseForeign(directory);
+    makeFolder(directory, 'run');
     const release = acquireLock(directory);
+    if (reader(directory)(MARKER) === undefined) writer(directory)(MARKER, `${JSON.stringify({ product: 'calendars', layout: LAYOUT })}\n`);
+    makeFolder(directory, 'log');
+    makeFolder(directory, 'secrets', 0o700);
     return {
       path: directory,
       file: (...parts) => path.join(directory, ...parts),
@@ -41,41 +44,48 @@ export function openDataDirectory(directory: string): DataDirectory {
   }
 }
 
-function claim(directory: string): void {
-  const marker = reader(directory)(MARKER);
-  if (marker === undefined) {
-    const foreign = readdirSync(directory).filter((name) => !name.endsWith('.new'));
-    if (foreign.length > 0)
-      throw new StartError(
-        `${directory} holds files that are not of Calendars (${foreign[0] ?? ''}); set CALENDARS_DATA_DIR to an empty directory.`,
-      );
-    writer(directory)(MARKER, `${JSON.stringify({ product: 'calendars', layout: LAYOUT })}\n`);
-    return;
+/** Not `recursive`, with which Node says on a read-only file system that there is no such directory. */
+function makeFolder(directory: string, name: string, mode = 0o755): void {
+  try {
+    mkdirSync(path.join(directory, name), { mode });
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
   }
-  const parsed = markerSchema.safeParse(tryJson(marker));
-  if (!parsed.success) throw new StartError(`${directory} is not a data directory of Calendars; set CALENDARS_DATA_DIR to another one.`);
-  if (parsed.data.layout > LAYOUT) throw new StartError(`${directory} was written by a newer version of Calendars.`);
 }
 
-/** One instance per directory. The lock of an instance that is no longer alive is taken over. */
+/** Nothing is written into a directory before this. */
+function refuseForeign(directory: string): void {
+  const names = readdirSync(directory);
+  if (!names.includes(MARKER)) {
+    const foreign = names.find((name) => !BEFORE_MARKER.includes(name));
+    if (foreign === undefined) return;
+    throw new StartError(`${directory} holds files that are not of Calendars (${foreign}); set CALENDARS_DATA_DIR to an empty directory.`);
+  }
+  const parsed = markerSchema.safeParse(tryJson(reader(directory)(MARKER) ?? ''));
+  if (!parsed.success) throw new StartError(`${directory} is not a data directory of Calendars; set CALENDARS_DATA_DIR to another one.`);
+  if (parsed.data.layout > LAYOUT) throw new StartError(`${directory} was written by a newer version of Calendars; update this one.`);
+}
+
+/**
+ * One instance per directory. The kernel's lock belongs to the open file, which `flock` shares with this process: it ends when the file
+ * is closed, or with this process however that ends, so there is no dead lock to take over. The file itself is never removed.
+ */
 function acquireLock(directory: string): () => void {
   const file = path.join(directory, 'run', 'lock');
-  for (;;) {
-    try {
-      const handle = openSync(file, 'wx', 0o644);
-      writeFileSync(handle, JSON.stringify(identifyProcess(process.pid)));
-      closeSync(handle);
-      return () => rmSync(file, { force: true });
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    }
-    const owner = lockSchema.safeParse(tryJson(readFileSync(file, 'utf8')));
-    if (owner.success && isAlive(owner.data))
-      throw new StartError(
-        `Calendars is already running with its data in ${directory} (process ${owner.data.pid}); set CALENDARS_DATA_DIR and PORT for a second one.`,
-      );
-    rmSync(file, { force: true });
+  const handle = openSync(file, 'a+', 0o644);
+  const { status } = spawnSync('flock', ['--nonblock', '3'], { stdio: ['ignore', 'ignore', 'ignore', handle] });
+  if (status === 0) {
+    ftruncateSync(handle);
+    writeSync(handle, String(process.pid));
+    return () => closeSync(handle);
   }
+  closeSync(handle);
+  if (status !== 1)
+    throw new StartError(`${file} cannot be locked; the program flock (util-linux) and a file system with locks are needed.`);
+  const owner = readFileSync(file, 'utf8');
+  throw new StartError(
+    `Calendars is already running with its data in ${directory}${owner && ` (process ${owner})`}; set CALENDARS_DATA_DIR and PORT for a second one.`,
+  );
 }
 
 const reader =

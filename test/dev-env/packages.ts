@@ -5,6 +5,7 @@ import { StartError } from './start-error.ts';
 
 /** Asked by Debian's packages before they start a service; 101 says no. */
 const POLICY_FILE = '/usr/sbin/policy-rc.d';
+const POLICY = '#!/bin/sh\n# Calendars is installing packages, whose services it does not want.\nexit 101\n';
 
 /** The Debian packages that a list names, one per line; `#` begins a comment. */
 export function readPackageList(file: URL): string[] {
@@ -14,34 +15,47 @@ export function readPackageList(file: URL): string[] {
     .filter(Boolean);
 }
 
-/** Which of them are not installed. */
+/** Which of them are not installed, neither by their own name nor by that of a package that provides them (`php8.4-fpm` is `php-fpm`). */
 export async function missingPackages(packages: readonly string[]): Promise<string[]> {
-  const { stdout } = await promisify(execFile)('dpkg-query', ['-W', '-f', '${Package} ${Status} ${Provides}\n']).catch(() => {
+  const { stdout } = await promisify(execFile)('dpkg-query', ['-W', '-f', '${db:Status-Status} ${Package} ${Provides}\n']).catch(() => {
     throw new StartError('Debian or Ubuntu is needed: there is no dpkg-query. Elsewhere use "docker compose up".');
   });
   const installed = new Set<string>();
-  for (const line of stdout.split('\n').filter((each) => each.includes(' install ok installed'))) {
-    const [name = '', , , , ...provides] = line.split(' ');
+  for (const line of stdout.split('\n').filter((each) => each.startsWith('installed '))) {
+    const [, name = '', ...provides] = line.split(' ');
     for (const each of [name, ...provides.join(' ').split(/, */)]) installed.add(each.split(/[ :]/)[0] ?? '');
   }
   return packages.filter((name) => !installed.has(name));
 }
 
 /** Installs what is missing when this is root, else says the exact command. */
-export async function installPackages(missing: readonly string[]): Promise<void> {
+export async function installPackages(missing: readonly string[], progress: (detail: string) => void = () => undefined): Promise<void> {
   if (missing.length === 0) return;
   const command = `apt-get install --no-install-recommends ${missing.join(' ')}`;
   if (process.getuid?.() !== 0)
     throw new StartError(`Packages are missing: ${missing.join(', ')}. Install them with:\n  sudo apt-get update && sudo ${command}`);
-  // their own nginx and php-fpm services are not wanted, only the programs
-  const addedPolicy = !existsSync(POLICY_FILE);
-  if (addedPolicy) writeFileSync(POLICY_FILE, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  const allowServices = refuseServices();
   try {
+    progress('apt-get update');
     await apt(['update']);
+    progress(`installing ${missing.join(', ')}`);
     await apt(['install', '-y', '--no-install-recommends', ...missing]);
   } finally {
-    if (addedPolicy) rmSync(POLICY_FILE, { force: true });
+    allowServices();
   }
+}
+
+/** Only the programs are wanted, not the services nginx and php-fpm. Returns what takes it back; so does the end of this process. */
+function refuseServices(): () => void {
+  // one of our own is from a start that was killed
+  if (existsSync(POLICY_FILE) && readFileSync(POLICY_FILE, 'utf8') !== POLICY) return () => undefined;
+  writeFileSync(POLICY_FILE, POLICY, { mode: 0o755 });
+  const allow = () => rmSync(POLICY_FILE, { force: true });
+  process.once('exit', allow);
+  return () => {
+    process.off('exit', allow);
+    allow();
+  };
 }
 
 function apt(args: readonly string[]): Promise<void> {

@@ -94,7 +94,8 @@ const settings = [
 async function initialise(initdb: string, data: DataDirectory, password: string): Promise<void> {
   const { prefix, own } = unprivileged();
   const unfinished = data.file('postgres.new');
-  const passwordFile = data.file('secrets', 'initdb-password');
+  // not among the secrets, whose folder is closed to the account that reads it
+  const passwordFile = data.file('run', 'initdb-password');
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
   own(unfinished);
@@ -107,7 +108,7 @@ async function initialise(initdb: string, data: DataDirectory, password: string)
     await promisify(execFile)(program, args, { env: { PATH: process.env['PATH'], LC_ALL: 'C' } });
   } catch (error) {
     const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
-    throw new StartError(`PostgreSQL could not make its files in ${path.dirname(unfinished)}: ${output.trim().split('\n').at(-1) ?? ''}`);
+    throw new StartError(`PostgreSQL could not make its files in ${path.dirname(unfinished)}:\n${output.trim()}`);
   } finally {
     rmSync(passwordFile, { force: true });
   }

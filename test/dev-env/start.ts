@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { startConstellation, type Constellation } from './constellation.ts';
-import { terminalReport } from './report.ts';
+import { createReport } from './report.mjs';
 import { StartError } from './start-error.ts';
 
 function fail(sentence: string): never {
@@ -15,8 +15,7 @@ function readPort(): number {
   return port;
 }
 
-const launchDirectory = process.env['CALENDARS_LAUNCH_DIR'] ?? process.cwd();
-const dataDirectory = path.resolve(launchDirectory, process.env['CALENDARS_DATA_DIR'] || 'data');
+const dataDirectory = path.resolve(process.env['CALENDARS_DATA_DIR'] || 'data');
 
 let constellation: Constellation | undefined;
 let stopping = false;
@@ -29,17 +28,17 @@ async function stop(): Promise<void> {
   process.exit(constellation ? 0 : 1);
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
-// the bootstrap has died
-process.on('disconnect', () => void stop());
 
 try {
-  constellation = await startConstellation({ dataDirectory, port: readPort(), report: terminalReport(process.stdout) });
+  constellation = await startConstellation({ dataDirectory, port: readPort(), report: createReport() });
 } catch (error) {
   if (error instanceof StartError) fail(error.message);
   throw error;
 }
 
 const { url, caldavUrl, users, parts } = constellation;
+// the command must find the same instance from the same directory
+const instance = process.env['CALENDARS_DATA_DIR'] ? `CALENDARS_DATA_DIR='${dataDirectory}' ` : '';
 const logins = Object.values(users).map(({ email, password }) => `${email} / ${password}`);
 process.stdout.write(`
 Calendars is running.
@@ -48,7 +47,7 @@ Calendars is running.
   CalDAV    ${caldavUrl}
   Logins    ${logins.join('\n            ')}
   An app password for a device:
-            npm run -s calendars -- app-password create ${users['alice']?.email ?? ''} --name Phone
+            ${instance}npm run -s calendars -- app-password create ${users['alice']?.email ?? ''} --name Phone
 
 Data in ${dataDirectory}. Stop with Ctrl-C.
 `);

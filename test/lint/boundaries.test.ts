@@ -108,8 +108,8 @@ describe('A package has one home', () => {
   test.each([
     ['tsdav', 'users/user-service.ts', 'dav/href.ts'],
     ['tsdav', 'app.ts', 'dav/href.ts'],
-    ['http-proxy-middleware', 'caldav/caldav-router.ts', 'caldav/forward.ts'],
-    ['http-proxy-middleware', 'server.ts', 'caldav/forward.ts'],
+    ['undici', 'auth/authenticate.ts', 'caldav/forward.ts'],
+    ['undici', 'server.ts', 'caldav/forward.ts'],
     ['openid-client', 'auth/authenticate.ts', 'auth/oidc/login.ts'],
     ['openid-client', 'users/user-service.ts', 'auth/oidc/login.ts'],
     ['express', 'dav/href.ts', 'api/api-router.ts'],

@@ -6,7 +6,7 @@ import { API_PATH, CALDAV_PATH } from './config/config.ts';
 import type { AppContext } from './context.ts';
 import { davErrorHandler } from './errors/dav-error-handler.ts';
 import { notFound, problemHandler } from './errors/problem-handler.ts';
-import { accessLog } from './observability/access-log.ts';
+import { accessLog, sendRequestId } from './observability/access-log.ts';
 import { healthRoutes } from './observability/health-routes.ts';
 import { securityHeaders } from './web/security-headers.ts';
 import { webRouter } from './web/web-router.ts';
@@ -26,10 +26,16 @@ export function createApp(ctx: AppContext): Express {
   app.use(contextPath());
   app.use(
     CALDAV_PATH,
-    caldavRouter({ ...ctx, writeError, upstream: config.upstream, publicUrl: config.publicUrl, locate: ctx.backend.locate }),
+    caldavRouter({
+      ...ctx,
+      writeError,
+      publicUrl: config.publicUrl,
+      locate: ctx.backend.locate,
+      limits: config.caldavLimits,
+    }),
   );
   app.use(wellKnown(), writeError);
-  app.use(securityHeaders(config));
+  app.use(sendRequestId, securityHeaders(config));
   app.use(API_PATH, apiRouter(ctx));
   app.use(webRouter());
   app.use(notFound, problemHandler(logger));

@@ -18,7 +18,11 @@ const server = createServer((req, res) => {
   handleInteraction(provider, settings.accounts, req, res).catch(() => {
     res.writeHead(400, { 'Content-Type': 'text/html; charset=utf-8' });
     res.end(
-      messagePage('This login is over', 'It took too long, or was begun in another browser. Go back to the calendar and log in again.'),
+      messagePage(
+        'This login is over',
+        'It took too long, or was begun in another browser. Please log in again.',
+        settings.client.publicUrl,
+      ),
     );
   });
 });

@@ -67,7 +67,7 @@ function configuration(settings: ProviderSettings): Configuration {
         },
         postLogoutSuccessSource: (ctx) => {
           ctx.type = 'html';
-          ctx.body = messagePage('Logged out', 'You have been logged out.');
+          ctx.body = messagePage('Logged out', 'You have been logged out.', client.publicUrl);
         },
       },
       resourceIndicators: {
@@ -87,7 +87,7 @@ function configuration(settings: ProviderSettings): Configuration {
     pkce: { required: () => true },
     renderError: (ctx, out) => {
       ctx.type = 'html';
-      ctx.body = messagePage('This did not work', out.error_description ?? out.error);
+      ctx.body = messagePage('This did not work', out.error_description ?? out.error, client.publicUrl);
     },
     // without discovery saying so a server could not tell the trial provider from a real one
     discovery: settings.isTrial ? { calendars_trial_provider: true } : {},

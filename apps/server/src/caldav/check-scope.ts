@@ -1,7 +1,7 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import { identityOf } from '../auth/require-identity.ts';
 import type { Locate } from './check-path.ts';
-import { createCalendarLimits } from './scope/calendar-limits.ts';
+import { createCalendarLimits, type CalendarLimits } from './scope/calendar-limits.ts';
 import { checkMethodInScope, checkTargetInScope } from './scope/check-target.ts';
 import { filterAnswer } from './scope/filter-answer.ts';
 import { limitReport } from './scope/limit-report.ts';
@@ -12,15 +12,26 @@ import { limitReport } from './scope/limit-report.ts';
  * requests and answers of all other credentials are not looked at.
  */
 export function checkScope(locate: Locate): RequestHandler {
-  return async (req, res, next) => {
-    const { email, scope } = identityOf(req);
-    if (!scope.writes) checkMethodInScope(req);
-    if (scope.calendars) {
-      const limits = createCalendarLimits({ owner: email, calendars: scope.calendars, locate });
+  return (req, res, next) => {
+    if (!identityOf(req).scope.writes) checkMethodInScope(req);
+    const limits = limitsOf(req, locate);
+    if (limits) {
       checkTargetInScope(req, limits);
-      if (await limitReport(req, res, limits)) return;
       filterAnswer(req, res, limits);
     }
     next();
   };
+}
+
+/** Takes the hrefs of other calendars out of a REPORT. */
+export function checkReportScope(locate: Locate): RequestHandler {
+  return async (req, res, next) => {
+    const limits = req.method === 'REPORT' ? limitsOf(req, locate) : undefined;
+    if (!limits || (await limitReport(req, res, limits)) === 'goes on') next();
+  };
+}
+
+function limitsOf(req: Request, locate: Locate): CalendarLimits | undefined {
+  const { email, scope } = identityOf(req);
+  return scope.calendars && createCalendarLimits({ owner: email, calendars: scope.calendars, locate });
 }

@@ -1,64 +1,90 @@
-import http, { ServerResponse } from 'node:http';
-import https from 'node:https';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { createProxyMiddleware } from 'http-proxy-middleware';
+import type { Pool } from 'undici';
 import { identityOf } from '../auth/require-identity.ts';
-import { credentialHeaderNames, type SignRequest } from '../dav/upstream-credentials.ts';
-import type { DavError } from '../errors/dav-error.ts';
-import { collectGarbageOf } from './collect-garbage.ts';
+import type { Upstream } from '../dav/upstream.ts';
+import { DavError } from '../errors/dav-error.ts';
+import { countGarbage } from './collect-garbage.ts';
+import { FairGate, GateFullError, type GateLimits, type Place } from './fair-gate.ts';
+import { bodyOf, type DavBody } from './read-body.ts';
 import { requestHeaders } from './request-headers.ts';
-import { filterResponseHeaders } from './response-headers.ts';
-import { upstreamFailure, upstreamRefusal, UpstreamSilentError } from './upstream-error.ts';
+import { UpstreamAnswer } from './upstream-answer.ts';
 
 interface Dependencies {
-  readonly upstream: { readonly url: string; readonly timeoutMs: number };
-  readonly sign: SignRequest;
+  readonly upstream: Upstream;
+  readonly pool: Pool;
+  readonly gate: GateLimits;
+  readonly clientIdleMs: number;
   /** Writes an answer of the upstream that is not for the client. */
   readonly writeError: ErrorRequestHandler;
 }
 
-/**
- * Streams a request to the CalDAV server as its caller, and the answer back. Bodies are neither buffered nor read, in both directions.
- *
- * The headers are complete before http-proxy-middleware sees the request: its `proxyReq` hook does not run for every request (not when
- * there is an `Expect` header), so nothing may depend on it but the last check.
- */
-export function forward({ upstream, sign, writeError }: Dependencies): RequestHandler {
-  const { host, protocol } = new URL(upstream.url);
-  const { Agent } = protocol === 'https:' ? https : http;
-  const agent = new Agent({ keepAlive: true, maxSockets: 256, maxFreeSockets: 64, timeout: 30_000 });
-  const end = (error: DavError, req: Request, res: Response) => void writeError(error, req, res, () => undefined);
-  const proxy = createProxyMiddleware<Request, Response>({
-    target: upstream.url,
-    agent,
-    xfwd: false,
-    on: {
-      proxyReq: (proxyReq, req) => {
-        collectGarbageOf(req);
-        if (credentialHeaderNames.some((name) => !proxyReq.getHeader(name))) proxyReq.destroy(new Error('a request without identity'));
-        proxyReq.setTimeout(upstream.timeoutMs, () => proxyReq.destroy(new UpstreamSilentError()));
-      },
-      proxyRes: (proxyRes, req, res) => {
-        collectGarbageOf(proxyRes);
-        const refusal = upstreamRefusal(proxyRes.statusCode ?? 502, proxyRes.headers);
-        if (!refusal) return filterResponseHeaders(proxyRes.headers);
-        proxyRes.resume();
-        end(refusal, req, res);
-      },
-      // the one way in which a connection that failed is told; some errors come a second time when the answer is already given
-      error: (error, req, res) => {
-        if (res instanceof ServerResponse && !res.writableEnded) end(upstreamFailure(error), req, res);
-      },
-    },
-  });
+/** Methods that may be asked twice (RFC 9110 9.2.2), of those that change nothing. */
+const safe: ReadonlySet<string> = new Set(['OPTIONS', 'GET', 'HEAD', 'PROPFIND', 'REPORT']);
 
-  return (req, res) => {
-    const { email, name } = identityOf(req);
-    const { method, originalUrl: target } = req;
-    const { destination } = req.headers;
-    const credentials = sign({ email, name }, { method, target, destination: destination?.toString() });
-    req.headers = requestHeaders(req.headers, credentials, host);
-    req.url = target;
-    void proxy(req, res, () => undefined);
+/** Streams a request to the CalDAV server as its caller, and the answer back. Its headers are complete before anything is sent. */
+export function forward({ upstream, pool, gate: limits, clientIdleMs, writeError }: Dependencies): RequestHandler {
+  const { host } = new URL(upstream.address.origin);
+  const gate = new FairGate(limits);
+
+  return async (req, res) => {
+    const place = await enter(gate, req);
+    if (res.destroyed) {
+      place.leave();
+      return;
+    }
+    try {
+      send(req, res, place, safe.has(req.method) && bodyOf(req).kind !== 'stream');
+    } catch (error) {
+      place.leave();
+      throw error;
+    }
   };
+
+  function send(req: Request, res: Response, place: Place, mayRepeat: boolean): void {
+    const body = bodyOf(req);
+    const answer = new UpstreamAnswer({
+      ...{ req, res, place, clientIdleMs },
+      patienceMs: upstream.timeoutMs,
+      hasStreamedBody: body.kind === 'stream',
+      refuse: (error) => void writeError(error, req, res, () => undefined),
+      repeat: mayRepeat ? () => send(req, res, place, false) : undefined,
+    });
+    if (body.kind === 'stream') body.onTrouble = (error) => answer.fail(error);
+    const { method } = req;
+    const target = upstream.targetOf(req.originalUrl);
+    const destination = destinationFor(req);
+    const { email, name } = identityOf(req);
+    const credentials = upstream.credentials({ email, name }, { method, target, destination });
+    if (upstream.credentialHeaderNames.some((each) => !credentials[each])) throw new DavError(500, 'A request without identity');
+    const headers = requestHeaders(req, { host, destination, 'content-length': lengthOf(body), 'x-request-id': req.id, ...credentials });
+    pool.dispatch({ method, path: target, headers, body: payload(req, body) }, answer);
+  }
+
+  /** What `checkDestination` has let through, in the words of the upstream. */
+  function destinationFor({ headers: { destination: path } }: Request): string | undefined {
+    if (typeof path !== 'string') return undefined;
+    const destination = upstream.destinationOf(path);
+    if (destination === undefined) throw new DavError(403, 'The calendar server cannot take this Destination');
+    return destination;
+  }
+}
+
+async function enter(gate: FairGate, req: Request): Promise<Place> {
+  try {
+    return await gate.enter(identityOf(req).userId);
+  } catch (error) {
+    if (!(error instanceof GateFullError)) throw error;
+    throw new DavError(503, 'Too many requests of yours are under way', undefined, { retryAfterSeconds: 5 });
+  }
+}
+
+function lengthOf(body: DavBody): string | undefined {
+  const length = body.kind === 'whole' ? body.bytes.length : body.kind === 'stream' ? body.length : undefined;
+  return length?.toString();
+}
+
+function payload(req: Request, body: DavBody): Buffer | Request | null {
+  if (body.kind === 'none') return null;
+  if (body.kind === 'whole') return body.bytes;
+  return req.on('data', (chunk: Buffer) => countGarbage(chunk.length)).pause();
 }

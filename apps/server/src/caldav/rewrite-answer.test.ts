@@ -11,7 +11,7 @@ afterEach(() => servers.splice(0).forEach((server) => server.close()));
 async function answerOf(write: (res: Response) => void, rewrite: Rewrite | undefined): Promise<{ res: IncomingMessage; body: string }> {
   const app = express();
   app.use((_req, res) => {
-    rewriteAnswer(res, () => (res.statusCode === 207 ? rewrite : undefined));
+    rewriteAnswer(res, (status) => (status === 207 ? rewrite : undefined));
     write(res);
   });
   const server = app.listen(0, '127.0.0.1');
@@ -34,7 +34,7 @@ describe('an answer that is rewritten', () => {
     ['after writeHead with an object', (res) => void res.writeHead(207, { 'content-length': 3, 'x-a': 'b' }).end('abc')],
     [
       'after writeHead with a reason and raw headers',
-      (res) => void res.writeHead(207, 'Multi', ['Content-Length', '3', 'X-A', 'b']).end('abc'),
+      (res) => void res.writeHead(207, 'Multi', ['Content-Length', '3', 'X-A', 'b', 'DAV', '1', 'DAV', '2']).end('abc'),
     ],
     [
       'after flushHeaders',
@@ -50,6 +50,7 @@ describe('an answer that is rewritten', () => {
     expect(body).toBe(what === 'in pieces' ? 'ABA!' : 'ABC!');
     expect(res.headers['content-length']).toBeUndefined();
     if (what.includes('writeHead')) expect(res.headers['x-a']).toBe('b');
+    if (what.includes('raw headers')) expect(res.headers['dav']).toBe('1, 2');
   });
 
   test('others are left as they are, with their length', async () => {

@@ -6,20 +6,24 @@ export interface Rewrite {
 }
 
 /**
- * Puts something between whoever writes the answer, in whatever way, and the client. `choose` is asked once, when status and headers are
- * complete; undefined leaves the answer alone. When the rewriting throws, the answer is cut: a client must not take half of it for the
+ * Puts something between whoever writes the answer, in whatever way, and the client. `choose` is asked once, with the status and the
+ * Content-Encoding; undefined leaves the answer alone. When the rewriting throws, the answer is cut: a client must not take half of it for the
  * whole.
  */
-export function rewriteAnswer(res: Response, choose: () => Rewrite | undefined): void {
+export function rewriteAnswer(res: Response, choose: (status: number, contentEncoding: unknown) => Rewrite | undefined): void {
   const original = { writeHead: res.writeHead.bind(res), write: res.write.bind(res), end: res.end.bind(res) };
   let rewrite: Rewrite | undefined;
 
   res.writeHead = (status: number, ...rest: unknown[]) => {
-    res.statusCode = status;
-    setHeaders(res, rest.at(-1));
-    rewrite = choose();
-    if (rewrite) res.removeHeader('content-length');
-    return original.writeHead(status);
+    const headers = headersOf(rest.at(-1));
+    const given = headers.find(([name]) => name.toLowerCase() === 'content-encoding')?.[1];
+    rewrite = choose(status, given ?? res.getHeader('content-encoding'));
+    if (!rewrite) {
+      Reflect.apply(original.writeHead, res, [status, ...rest]);
+      return res;
+    }
+    res.removeHeader('content-length');
+    return original.writeHead(status, headers.filter(([name]) => name.toLowerCase() !== 'content-length').flat());
   };
 
   const begin = () => {
@@ -65,16 +69,17 @@ function readArguments(given: readonly unknown[]): { bytes: Uint8Array; callback
 
 const encodingOf = (name: unknown): BufferEncoding => (typeof name === 'string' && Buffer.isEncoding(name) ? name : 'utf8');
 
-function setHeaders(res: Response, headers: unknown): void {
-  if (typeof headers !== 'object' || headers === null) return;
-  const pairs = Array.isArray(headers) ? pairsOf(headers) : Object.entries(headers);
-  for (const [name, value] of pairs)
-    if (typeof value === 'string' || typeof value === 'number' || isTexts(value)) res.setHeader(name, value);
+type Header = [name: string, value: string | string[]];
+
+/** What `writeHead` was given: an object, or names and values in turn. */
+function headersOf(given: unknown): Header[] {
+  if (typeof given !== 'object' || given === null) return [];
+  const pairs = Array.isArray(given) ? pairsOf(given) : Object.entries(given);
+  return pairs.flatMap(([name, value]): Header[] =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.map(String) : String(value)]],
+  );
 }
 
-const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every((each) => typeof each === 'string');
-
-/** Names and values in turns, as Node's raw headers are. */
 function pairsOf(list: readonly unknown[]): [string, unknown][] {
   return list.flatMap((name, index): [string, unknown][] => (index % 2 === 0 ? [[String(name), list[index + 1]]] : []));
 }

@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { DavError } from '../errors/dav-error.ts';
 
 const RETRY_AFTER_SECONDS = 5;
@@ -10,8 +9,17 @@ export class UpstreamSilentError extends Error {
   override name = 'UpstreamSilentError';
 }
 
-const notReachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'EACCES']);
-const silent = new Set(['ETIMEDOUT', 'ESOCKETTIMEDOUT']);
+const notReachable = new Set([
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
+  'EACCES',
+]);
+const silent = new Set(['UND_ERR_BODY_TIMEOUT', 'ETIMEDOUT', 'ESOCKETTIMEDOUT']);
 
 /** How a connection that failed is told to the client: 503 not reachable, 504 silent, 502 everything else. */
 export function upstreamFailure(cause: unknown): DavError {
@@ -27,7 +35,7 @@ export function upstreamFailure(cause: unknown): DavError {
  * An answer of the upstream that is not for the client: it does not know us (401, or a signature that is wrong), which is our fault and not a wrong password, or the
  * web server in front of the calendar server speaks for it (502, 503, 504).
  */
-export function upstreamRefusal(status: number, headers: IncomingHttpHeaders): DavError | undefined {
+export function upstreamRefusal(status: number, headers: Readonly<Record<string, unknown>>): DavError | undefined {
   const options = { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: `the upstream answered ${status}` };
   if (status === 401 || headers[HOP_REFUSED] !== undefined)
     return new DavError(502, 'The calendar server did not accept this service', undefined, options);

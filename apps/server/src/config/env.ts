@@ -20,8 +20,16 @@ const isBetween = (least: number, most: number) => (value: string) =>
   /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
 const port = z.string().refine(isBetween(1, 65_535), 'must be a port number from 1 to 65535');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
+const httpUrlOrSocket = z
+  .string()
+  .refine(
+    (text) => httpUrl.safeParse(text).success || /^unix:\/[^\0]+$/.test(text),
+    'must be an http:// or https:// URL, or unix:/path/of/the/socket',
+  );
 const yesNo = z.enum(['true', 'false'], { error: 'must be true or false' });
 const seconds = z.string().refine(isBetween(1, 2_000_000), 'must be a whole number of seconds from 1 to 2000000');
+const megabytes = z.string().refine(isBetween(1, 1024), 'must be a whole number of MB from 1 to 1024');
+const count = z.string().refine(isBetween(1, 10_000), 'must be a whole number from 1 to 10000');
 const secret = z.string().min(32, 'must have at least 32 characters');
 
 export const variables = {
@@ -101,25 +109,47 @@ export const variables = {
     default: '',
   },
   CALDAV_UPSTREAM: {
-    schema: z.enum(['davical'], { error: 'must be davical' }),
-    description: 'Kind of the CalDAV server behind the proxy.',
+    schema: z.enum(['davical', 'radicale'], { error: 'must be davical or radicale' }),
+    description: 'Kind of the CalDAV server behind the proxy: `davical` or `radicale`.',
     default: 'davical',
   },
   CALDAV_UPSTREAM_URL: {
-    schema: httpUrl,
-    description: 'Where the CalDAV server is reached, as `http://host:port`, without a path.',
+    schema: httpUrlOrSocket,
+    description: 'Where the CalDAV server is reached: `http://host:port` without a path, or `unix:/path/of/the/socket`.',
     required: true,
     example: 'http://davical:8080',
   },
   CALDAV_UPSTREAM_SECRET: {
     schema: secret,
-    description: 'Signs what the proxy tells the CalDAV server about the caller; the CalDAV server has the same secret.',
-    required: true,
+    description:
+      'Signs what the proxy tells the CalDAV server about the caller; the CalDAV server has the same secret. **Required** by `davical`; Radicale has none.',
     secret: true,
   },
   CALDAV_UPSTREAM_TIMEOUT_SECONDS: {
     schema: seconds,
     description: 'The CalDAV server must begin to answer within this time, else 504.',
+    default: '60',
+  },
+  CALDAV_MAX_OBJECT_MB: {
+    schema: megabytes,
+    description: 'Largest calendar object that a client may PUT, in MB. DAViCal takes at most 25 unless DAVICAL_MAX_BODY says otherwise.',
+    default: '25',
+  },
+  CALDAV_MAX_XML_MB: { schema: megabytes, description: 'Largest body of a REPORT or another request in XML, in MB.', default: '10' },
+  CALDAV_MAX_REQUESTS: {
+    schema: count,
+    description: 'Requests that the CalDAV server is given at the same time by one server; more wait. A few more than it has workers.',
+    default: '16',
+  },
+  CALDAV_MAX_REQUESTS_PER_USER: {
+    schema: count,
+    description: 'Of these, how many may be of one person. Fewer than the CalDAV server has workers leaves always one for the others.',
+    default: '4',
+  },
+  CLIENT_IDLE_SECONDS: {
+    schema: seconds,
+    description:
+      'A client that neither sends nor takes anything for so long in the middle of a CalDAV request is cut off. A slow one that moves is not.',
     default: '60',
   },
   DEFAULT_LANGUAGE: { schema: text, description: 'Language of accounts that have not chosen one.', default: 'en-us' },

@@ -14,6 +14,8 @@ export const names = {
   supportedCalendarComponentSet: `{${CALDAV}}supported-calendar-component-set`,
   getctag: `{${CALENDARSERVER}}getctag`,
   owner: '{DAV:}owner',
+  currentUserPrincipal: '{DAV:}current-user-principal',
+  href: '{DAV:}href',
 } as const;
 
 export function parseClark(name: string): { namespace: string; local: string } {
@@ -21,3 +23,6 @@ export function parseClark(name: string): { namespace: string; local: string } {
   if (!match) throw new Error(`not in Clark notation: ${name}`);
   return { namespace: match[1] ?? '', local: match[2] ?? '' };
 }
+
+export const davName = (local: string): string => `{${DAV}}${local}`;
+export const caldavName = (local: string): string => `{${CALDAV}}${local}`;

@@ -1,24 +1,53 @@
+import { randomUUID } from 'node:crypto';
 import type { Request, RequestHandler } from 'express';
 import type { Logger } from '../logger.ts';
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- the form in which Express is extended
+  namespace Express {
+    interface Request {
+      /** Names this request in the log, upstream and to the client (`X-Request-Id`). */
+      id?: string;
+      /** How long the CalDAV server took to begin its answer. */
+      upstreamMs?: number;
+    }
+  }
+}
 
 /** One line per request, without query (it may hold a login's code) and without headers. */
 export function accessLog(logger: Logger): RequestHandler {
   return (req, res, next) => {
     const begin = performance.now();
+    // at the end of a connection that was cut there is no address any more
+    const { socket, ip: client } = req;
+    const written = socket.bytesWritten;
+    req.id = randomUUID();
     res.on('close', () => {
       logger.info({
+        id: req.id,
         method: req.method,
-        client: req.ip,
+        client,
         path: req.originalUrl.split('?', 1)[0],
         status: res.statusCode,
-        ms: Math.round((performance.now() - begin) * 10) / 10,
+        bytes: socket.bytesWritten - written,
+        ms: round(performance.now() - begin),
+        ...(req.upstreamMs === undefined ? {} : { upstreamMs: round(req.upstreamMs) }),
         ...(res.writableFinished ? {} : { aborted: true }),
         ...whoAsked(req),
+        agent: req.headers['user-agent']?.slice(0, 200),
       });
     });
     next();
   };
 }
+
+/** For answers that Express writes; the proxy writes its own headers. */
+export const sendRequestId: RequestHandler = (req, res, next) => {
+  if (req.id !== undefined) res.setHeader('X-Request-Id', req.id);
+  next();
+};
+
+const round = (ms: number): number => Math.round(ms * 10) / 10;
 
 function whoAsked(req: Request): { userId?: string } {
   const userId = req.identity?.userId ?? req.user?.id;

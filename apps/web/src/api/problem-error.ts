@@ -48,3 +48,5 @@ export const toProblemError = (status: number, body: unknown): ProblemError => {
 };
 
 export const hasStatus = (error: unknown, status: number): boolean => error instanceof ProblemError && error.status === status;
+
+export const hasCode = (error: unknown, code: string): boolean => error instanceof ProblemError && error.code === code;

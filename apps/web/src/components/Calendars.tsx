@@ -1,6 +1,5 @@
 import { type ReactNode, useRef, useState } from 'react';
 import { flushSync } from 'react-dom';
-import type { Calendar } from '@contract/calendar.ts';
 import type { Me } from '@contract/user.ts';
 import { t } from '../i18n/t.ts';
 import { useAnnounce } from './Announcer.tsx';
@@ -18,9 +17,9 @@ export const Calendars = ({ me }: { me: Me }): ReactNode => {
     flushSync(() => setCreating(false));
     newButton.current?.focus();
   };
-  const created = ({ name, state }: Calendar): void => {
+  const created = (name: string, isReady: boolean): void => {
     close();
-    announce(state === 'active' ? t('newCalendar.done', { name }) : t('newCalendar.accepted', { name }));
+    announce(isReady ? t('newCalendar.done', { name }) : t('newCalendar.accepted', { name }));
   };
   const action = (
     <button ref={newButton} type="button" className="button button--small" onClick={() => setCreating(true)}>

@@ -1,5 +1,4 @@
 import { type ReactNode, type SubmitEvent, useEffect, useId, useRef, useState } from 'react';
-import type { Calendar } from '@contract/calendar.ts';
 import { describeError, fieldErrorFor } from '../i18n/describe-error.ts';
 import { t } from '../i18n/t.ts';
 import { useCreateCalendar } from '../queries/calendars.ts';
@@ -9,7 +8,8 @@ import { Notice } from './Notice.tsx';
 import { TextField } from './TextField.tsx';
 
 interface Props {
-  onCreated: (calendar: Calendar) => void;
+  /** `isReady` is false when the calendar will be there only when the calendar server answers. */
+  onCreated: (name: string, isReady: boolean) => void;
   onCancel: () => void;
 }
 
@@ -33,7 +33,8 @@ export const CreateCalendarForm = ({ onCreated, onCancel }: Props): ReactNode =>
     if (creation.isPending) return;
     setNameMissing(name.trim() === '');
     if (name.trim() === '') return nameField.current?.focus();
-    creation.mutate({ name: name.trim(), color, description: description.trim() }, { onSuccess: onCreated, onError: focusNameIfRefused });
+    const body = { name: name.trim(), color, description: description.trim() };
+    creation.mutate(body, { onSuccess: (calendar) => onCreated(body.name, calendar !== null), onError: focusNameIfRefused });
   };
 
   const rename = (value: string): void => {

@@ -25,13 +25,16 @@ export const useCalendars = (provisioning: Me['provisioning']): UseQueryResult<C
     refetchInterval: ({ state }) => (isUnsettled(state.data) ? UNSETTLED_POLL_MS : false),
   });
 
-export const useCreateCalendar = (): UseMutationResult<Calendar, Error, NewCalendar> => {
+export const useCreateCalendar = (): UseMutationResult<Calendar | null, Error, NewCalendar> => {
   const client = useQueryClient();
   return useMutation({
     mutationFn: createCalendar,
-    onSuccess: (calendar) => {
-      client.setQueriesData<CalendarPage>({ queryKey: key }, (page) => page && { ...page, results: [...page.results, calendar] });
-      void client.invalidateQueries({ queryKey: key });
+    onSuccess: async (calendar) => {
+      if (calendar !== null)
+        client.setQueriesData<CalendarPage>({ queryKey: key }, (page) => page && { ...page, results: [...page.results, calendar] });
+      const refreshed = client.invalidateQueries({ queryKey: key });
+      // only the list knows this one: the form stays until it is there to be seen
+      if (calendar === null) await refreshed;
     },
   });
 };

@@ -5,13 +5,17 @@ import { MultistatusFilter } from './multistatus-filter.ts';
 
 /** Leaves resources that the credential does not open out of a 207 answer, while it streams. */
 export function filterAnswer(req: Request, res: Response, limits: CalendarLimits): void {
-  // what is compressed cannot be read
-  delete req.headers['accept-encoding'];
-  rewriteAnswer(res, () => {
-    if (res.statusCode !== 207) return undefined;
-    if (res.getHeader('content-encoding') !== undefined) return unreadable;
+  askUncompressed(req);
+  rewriteAnswer(res, (status, contentEncoding) => {
+    if (status !== 207) return undefined;
+    if (contentEncoding !== undefined) return unreadable;
     return new MultistatusFilter((href) => limits.shows(limits.locationOf(href)));
   });
+}
+
+/** What is compressed cannot be read. */
+function askUncompressed({ rawHeaders }: Request): void {
+  for (let i = 0; i < rawHeaders.length; i += 2) if (rawHeaders[i]?.toLowerCase() === 'accept-encoding') rawHeaders[i + 1] = 'identity';
 }
 
 const refuse = () => {
