@@ -12,7 +12,7 @@ import { checkMethod } from './check-method.ts';
 import { checkPath, type Locate } from './check-path.ts';
 import { checkProppatch } from './check-proppatch.ts';
 import { checkResource } from './check-resource.ts';
-import { checkReportScope, checkScope } from './check-scope.ts';
+import { checkScope, limitScope } from './check-scope.ts';
 import { checkXml } from './check-xml.ts';
 import type { GateLimits } from './fair-gate.ts';
 import { forward } from './forward.ts';
@@ -42,7 +42,7 @@ export function caldavRouter(deps: CaldavDependencies): Router {
     // what is asked
     ...[checkDepth, checkResource, checkDestination(locate, ownPath), checkIf(ownPath), checkScope(locate)],
     // what the body says
-    ...[readBody(limits.body), checkXml, checkAcl, checkProppatch, checkReportScope(locate)],
+    ...[readBody(limits.body), checkXml, checkAcl, checkProppatch, limitScope(locate)],
     forward({ ...deps, gate: limits.gate, clientIdleMs: limits.clientIdleMs }),
   );
   router.use(deps.writeError);

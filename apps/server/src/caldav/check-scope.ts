@@ -12,22 +12,21 @@ import { limitReport } from './scope/limit-report.ts';
  * requests and answers of all other credentials are not looked at.
  */
 export function checkScope(locate: Locate): RequestHandler {
-  return (req, res, next) => {
+  return (req, _res, next) => {
     if (!identityOf(req).scope.writes) checkMethodInScope(req);
     const limits = limitsOf(req, locate);
-    if (limits) {
-      checkTargetInScope(req, limits);
-      filterAnswer(req, res, limits);
-    }
+    if (limits) checkTargetInScope(req, limits);
     next();
   };
 }
 
-/** Takes the hrefs of other calendars out of a REPORT. */
-export function checkReportScope(locate: Locate): RequestHandler {
+/** The same for what stands in a REPORT, and in the answer. */
+export function limitScope(locate: Locate): RequestHandler {
   return async (req, res, next) => {
-    const limits = req.method === 'REPORT' ? limitsOf(req, locate) : undefined;
-    if (!limits || (await limitReport(req, res, limits)) === 'goes on') next();
+    const limits = limitsOf(req, locate);
+    if (limits && req.method === 'REPORT' && (await limitReport(req, res, limits)) === 'answered') return;
+    if (limits) filterAnswer(req, res, limits);
+    next();
   };
 }
 
