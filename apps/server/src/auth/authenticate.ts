@@ -33,13 +33,8 @@ export function authenticate(loaders: Loaders): RequestHandler {
 
 function loaderFor(req: Request, loaders: Loaders): LoadIdentity {
   if (req.headers.authorization === undefined) return loaders.session;
-  // Node keeps the first of several; another hop may believe the last
-  if (authorizations(req) > 1) throw new DavError(400, 'There is more than one Authorization header');
   return /^\s*bearer(?:\s|$)/i.test(req.headers.authorization) ? (loaders.bearer ?? loaders.basic) : loaders.basic;
 }
-
-const authorizations = ({ rawHeaders }: Request): number =>
-  rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization').length;
 
 const unavailable = (cause: unknown) =>
   new DavError(503, 'Credentials cannot be checked at the moment', undefined, { retryAfterSeconds: 5, cause });
