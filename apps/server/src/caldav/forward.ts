@@ -68,7 +68,7 @@ export function forward({ upstream, gate: limits, clientIdleMs, sign, writeError
     });
     if (body.kind === 'stream') body.onTrouble = (error) => answer.fail(error);
     const headers = headersFor(req, body);
-    pool.dispatch({ method: req.method, path: req.originalUrl, headers, body: payload(req, body) }, answer);
+    pool.dispatch({ method: req.method, path: req.originalUrl, headers, body: payload(req, body), reset: req.method === 'HEAD' }, answer);
   }
 
   function headersFor(req: Request, body: DavBody): string[] {

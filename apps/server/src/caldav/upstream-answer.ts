@@ -73,7 +73,8 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     if (req.id !== undefined) out.push('X-Request-Id', req.id);
     if (req.identity?.via === 'session') out.push('Server-Timing', `caldav;dur=${req.upstreamMs.toFixed(1)}`);
     res.writeHead(status, out);
-    res.socket?.setTimeout(clientIdleMs, () => res.destroy());
+    // node destroys the connection then; a listener of ours would stay on it for every request that it carries
+    res.socket?.setTimeout(clientIdleMs);
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
