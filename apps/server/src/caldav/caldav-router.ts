@@ -14,6 +14,7 @@ import { checkResource } from './check-resource.ts';
 import { checkXml } from './check-xml.ts';
 import type { GateLimits } from './fair-gate.ts';
 import { forward, type UpstreamSettings } from './forward.ts';
+import { inOrder } from './in-order.ts';
 import { createOwnPath } from './own-path.ts';
 import { readBody, type BodyLimits } from './read-body.ts';
 
@@ -32,7 +33,7 @@ export function caldavRouter(deps: CaldavDependencies): Router {
   const { locate, limits } = deps;
   const ownPath = createOwnPath(deps.publicUrl);
   const router = Router();
-  router.use(
+  const steps = inOrder(
     // what can be said before anybody is known
     ...[checkMethod, checkPath(locate), checkHeaders],
     // who asks
@@ -43,6 +44,6 @@ export function caldavRouter(deps: CaldavDependencies): Router {
     ...[readBody(limits.body), checkXml, checkAcl, checkProppatch],
     forward({ ...deps, gate: limits.gate, clientIdleMs: limits.clientIdleMs }),
   );
-  router.use(deps.writeError);
+  router.use(steps, deps.writeError);
   return router;
 }
