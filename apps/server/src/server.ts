@@ -59,6 +59,7 @@ function bornWith<Base extends typeof IncomingMessage | typeof ServerResponse>(b
   // a class would not let go of its own prototype
   const born = function () {};
   born.prototype = prototype;
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-return -- Reflect.construct is declared to return `any`
   return new Proxy(base, { construct: (target, args): object => Reflect.construct(target, args, born) });
 }
 
