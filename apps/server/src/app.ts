@@ -29,7 +29,6 @@ export function createApp(ctx: AppContext): Express {
     caldavRouter({
       ...ctx,
       writeError,
-      upstream: config.upstream,
       publicUrl: config.publicUrl,
       locate: ctx.backend.locate,
       limits: config.caldavLimits,

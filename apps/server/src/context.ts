@@ -9,12 +9,13 @@ import { createOidcProvider } from './auth/oidc/provider.ts';
 import { createSessionRepo } from './auth/session/session-repo.ts';
 import { createSessionStore } from './auth/session/session-store.ts';
 import type { CalendarBackend } from './backends/backend.ts';
-import { createBackend } from './backends/registry.ts';
+import { createBackend, createUpstream } from './backends/registry.ts';
 import { createCalendarRepo } from './calendars/calendar-repo.ts';
 import { createCalendarService, type CalendarService } from './calendars/calendar-service.ts';
 import type { Config } from './config/config.ts';
 import { createDavClient } from './dav/dav-client.ts';
-import { createRequestSigner, type SignRequest } from './dav/upstream-credentials.ts';
+import { createUpstreamPool } from './dav/upstream-pool.ts';
+import type { Upstream } from './dav/upstream.ts';
 import { openDatabase, type Database } from './db/database.ts';
 import type { Logger } from './logger.ts';
 import { createChecks } from './observability/checks.ts';
@@ -30,7 +31,9 @@ export interface AppContext {
   readonly logger: Logger;
   readonly database: Database;
   readonly backend: CalendarBackend;
-  readonly sign: SignRequest;
+  readonly upstream: Upstream;
+  /** Connections to the CalDAV server. */
+  readonly pool: ReturnType<typeof createUpstreamPool>;
   readonly users: UserRepo;
   readonly userService: UserService;
   readonly provisioner: Provisioner;
@@ -45,8 +48,9 @@ export interface AppContext {
 
 export function createContext(config: Config, logger: Logger): AppContext {
   const database = openDatabase(config.databaseUrl, logger);
-  const sign = createRequestSigner(config.upstream.secret);
-  const backend = createBackend(config.upstream, createDavClient(config.upstream, sign));
+  const upstream = createUpstream(config.upstream);
+  const pool = createUpstreamPool(upstream);
+  const backend = createBackend(config.upstream.kind, createDavClient(upstream, pool));
   const users = createUserRepo(database);
   const calendars = createCalendarService({ calendars: createCalendarRepo(database), backend, logger });
   const provisioner = createProvisioner({ users, backend, adoptCalendars: calendars.adopt, logger });
@@ -62,7 +66,8 @@ export function createContext(config: Config, logger: Logger): AppContext {
     logger,
     database,
     backend,
-    sign,
+    upstream,
+    pool,
     users,
     userService,
     provisioner,
@@ -80,6 +85,8 @@ export function createContext(config: Config, logger: Logger): AppContext {
     },
     loaders: { basic: createBasicLoader(appPasswords.verify), session: createSessionLoader({ store: sessionStore, config, findUser }) },
     checks: createChecks({ pool: database.pool, backend, provider }),
-    close: () => database.close(),
+    async close() {
+      await Promise.all([database.close(), pool.destroy()]);
+    },
   };
 }

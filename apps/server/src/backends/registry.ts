@@ -1,13 +1,21 @@
-import type { Config } from '../config/config.ts';
-import type { SendDav } from '../dav/dav-client.ts';
+import type { UpstreamConfig } from '../config/config.ts';
+import type { DavClient } from '../dav/dav-client.ts';
+import type { Upstream } from '../dav/upstream.ts';
 import type { CalendarBackend } from './backend.ts';
-import { createDavicalBackend } from './caldav/davical.ts';
+import { createDavicalBackend, davicalUpstream } from './caldav/davical.ts';
+import { createRadicaleBackend, radicaleUpstream } from './caldav/radicale.ts';
+
+/** The CalDAV server that the configuration names, as the proxy sees it. */
+export function createUpstream(config: UpstreamConfig): Upstream {
+  return config.kind === 'davical' ? davicalUpstream(config) : radicaleUpstream(config);
+}
 
 const backends = {
   davical: createDavicalBackend,
-} satisfies Record<Config['upstream']['kind'], (dav: { send: SendDav; url: string }) => CalendarBackend>;
+  radicale: createRadicaleBackend,
+} satisfies Record<UpstreamConfig['kind'], (client: DavClient) => CalendarBackend>;
 
-/** The calendar system that the configuration names. */
-export function createBackend(upstream: Config['upstream'], send: SendDav): CalendarBackend {
-  return backends[upstream.kind]({ send, url: upstream.url });
+/** The same as a calendar system. */
+export function createBackend(kind: UpstreamConfig['kind'], client: DavClient): CalendarBackend {
+  return backends[kind](client);
 }

@@ -1,7 +1,8 @@
 import { Router, type ErrorRequestHandler } from 'express';
+import type { Pool } from 'undici';
 import { authenticate, type Loaders } from '../auth/authenticate.ts';
 import { requireIdentity } from '../auth/require-identity.ts';
-import type { SignRequest } from '../dav/upstream-credentials.ts';
+import type { Upstream } from '../dav/upstream.ts';
 import { checkAcl } from './check-acl.ts';
 import { checkDepth } from './check-depth.ts';
 import { checkDestination } from './check-destination.ts';
@@ -13,7 +14,7 @@ import { checkProppatch } from './check-proppatch.ts';
 import { checkResource } from './check-resource.ts';
 import { checkXml } from './check-xml.ts';
 import type { GateLimits } from './fair-gate.ts';
-import { forward, type UpstreamSettings } from './forward.ts';
+import { forward } from './forward.ts';
 import { inOrder } from './in-order.ts';
 import { createOwnPath } from './own-path.ts';
 import { readBody, type BodyLimits } from './read-body.ts';
@@ -22,9 +23,9 @@ export interface CaldavDependencies {
   readonly loaders: Loaders;
   readonly publicUrl: string;
   readonly locate: Locate;
-  readonly upstream: UpstreamSettings;
+  readonly upstream: Upstream;
+  readonly pool: Pool;
   readonly limits: { readonly body: BodyLimits; readonly gate: GateLimits; readonly clientIdleMs: number };
-  readonly sign: SignRequest;
   readonly writeError: ErrorRequestHandler;
 }
 

@@ -1,7 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
-import { Pool } from 'undici';
+import type { Pool } from 'undici';
 import { identityOf } from '../auth/require-identity.ts';
-import { credentialHeaderNames, type SignRequest } from '../dav/upstream-credentials.ts';
+import type { Upstream } from '../dav/upstream.ts';
 import { DavError } from '../errors/dav-error.ts';
 import { countGarbage } from './collect-garbage.ts';
 import { FairGate, GateFullError, type GateLimits, type Place } from './fair-gate.ts';
@@ -9,39 +9,22 @@ import { bodyOf, type DavBody } from './read-body.ts';
 import { requestHeaders } from './request-headers.ts';
 import { UpstreamAnswer } from './upstream-answer.ts';
 
-export interface UpstreamSettings {
-  readonly url: string;
-  readonly timeoutMs: number;
-}
-
 interface Dependencies {
-  readonly upstream: UpstreamSettings;
+  readonly upstream: Upstream;
+  readonly pool: Pool;
   readonly gate: GateLimits;
   readonly clientIdleMs: number;
-  readonly sign: SignRequest;
   /** Writes an answer of the upstream that is not for the client. */
   readonly writeError: ErrorRequestHandler;
 }
-
-const CONNECT_TIMEOUT_MS = 2000;
-/** Less than a common server's, so that it is this side that closes a kept connection. */
-const KEEP_ALIVE_MS = 30_000;
 
 /** Methods that may be asked twice (RFC 9110 9.2.2), of those that change nothing. */
 const safe: ReadonlySet<string> = new Set(['OPTIONS', 'GET', 'HEAD', 'PROPFIND', 'REPORT']);
 
 /** Streams a request to the CalDAV server as its caller, and the answer back. Its headers are complete before anything is sent. */
-export function forward({ upstream, gate: limits, clientIdleMs, sign, writeError }: Dependencies): RequestHandler {
-  const { origin, host } = new URL(upstream.url);
+export function forward({ upstream, pool, gate: limits, clientIdleMs, writeError }: Dependencies): RequestHandler {
+  const { host } = new URL(upstream.address.origin);
   const gate = new FairGate(limits);
-  const pool = new Pool(origin, {
-    connections: null,
-    connect: { timeout: CONNECT_TIMEOUT_MS },
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    // our own clock begins when the upstream has the whole request, however long a slow client takes to send it
-    headersTimeout: 0,
-    bodyTimeout: upstream.timeoutMs,
-  });
 
   return async (req, res) => {
     const place = await enter(gate, req);
@@ -67,16 +50,23 @@ export function forward({ upstream, gate: limits, clientIdleMs, sign, writeError
       repeat: mayRepeat ? () => send(req, res, place, false) : undefined,
     });
     if (body.kind === 'stream') body.onTrouble = (error) => answer.fail(error);
-    const headers = headersFor(req, body);
-    pool.dispatch({ method: req.method, path: req.originalUrl, headers, body: payload(req, body), reset: req.method === 'HEAD' }, answer);
+    const { method } = req;
+    const target = upstream.targetOf(req.originalUrl);
+    const destination = destinationFor(req);
+    const { email, name } = identityOf(req);
+    const credentials = upstream.credentials({ email, name }, { method, target, destination });
+    if (upstream.credentialHeaderNames.some((each) => !credentials[each])) throw new DavError(500, 'A request without identity');
+    const headers = requestHeaders(req, { host, destination, 'content-length': lengthOf(body), 'x-request-id': req.id, ...credentials });
+    // undici closes a connection after HEAD, and, if not told otherwise, after a body of a method that it does not expect one of
+    pool.dispatch({ method, path: target, headers, body: payload(req, body), reset: method === 'HEAD' }, answer);
   }
 
-  function headersFor(req: Request, body: DavBody): string[] {
-    const { email, name } = identityOf(req);
-    const { method, originalUrl: target } = req;
-    const credentials = sign({ email, name }, { method, target, destination: req.headers.destination?.toString() });
-    if (credentialHeaderNames.some((each) => !credentials[each])) throw new DavError(500, 'A request without identity');
-    return requestHeaders(req, { host, 'content-length': lengthOf(body), 'x-request-id': req.id, ...credentials });
+  /** What `checkDestination` has let through, in the words of the upstream. */
+  function destinationFor({ headers: { destination: path } }: Request): string | undefined {
+    if (typeof path !== 'string') return undefined;
+    const destination = upstream.destinationOf(path);
+    if (destination === undefined) throw new DavError(403, 'The calendar server cannot take this Destination');
+    return destination;
   }
 }
 

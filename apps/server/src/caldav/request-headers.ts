@@ -32,7 +32,7 @@ export function requestHeaders(req: Request, added: Readonly<Record<string, stri
     const lower = name.toLowerCase();
     if (passes(lower) && !named.has(lower)) outgoing.push(name, rawHeaders[i + 1] ?? '');
   }
-  const rewritten = { destination: headers.destination?.toString(), if: headers['if']?.toString(), ...added };
+  const rewritten = { if: headers['if']?.toString(), ...added };
   for (const [name, value] of Object.entries(rewritten)) if (value !== undefined) outgoing.push(name, value);
   return outgoing;
 }

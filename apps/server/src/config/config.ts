@@ -30,7 +30,7 @@ export interface Config {
     readonly allowUnverifiedEmail: boolean;
     readonly allowHttp: boolean;
   };
-  readonly upstream: { readonly kind: 'davical'; readonly url: string; readonly secret: Secret; readonly timeoutMs: number };
+  readonly upstream: UpstreamConfig;
   readonly caldavLimits: {
     readonly body: { readonly objectBytes: number; readonly xmlBytes: number; readonly idleMs: number };
     readonly gate: { readonly total: number; readonly perKey: number; readonly waitingPerKey: number; readonly waitMs: number };
@@ -40,6 +40,15 @@ export interface Config {
   readonly logLevel: string;
 }
 
+interface UpstreamPlace {
+  /** With `socketPath`, `origin` is only what stands in Host. */
+  readonly address: { readonly origin: string; readonly socketPath?: string };
+  readonly timeoutMs: number;
+}
+export type DavicalConfig = UpstreamPlace & { readonly kind: 'davical'; readonly secret: Secret };
+export type RadicaleConfig = UpstreamPlace & { readonly kind: 'radicale' };
+export type UpstreamConfig = DavicalConfig | RadicaleConfig;
+
 /** Gives the environment its meaning; throws `ConfigError` with every problem at once. */
 export function loadConfig(env: Environment): Config {
   const { values, problems: ofVariables } = readEnv(env);
@@ -47,6 +56,7 @@ export function loadConfig(env: Environment): Config {
     ...ofVariables,
     ...checkOrigin('PUBLIC_URL', values.PUBLIC_URL),
     ...checkOrigin('CALDAV_UPSTREAM_URL', values.CALDAV_UPSTREAM_URL),
+    ...checkUpstreamSecret(values),
     ...checkTrustedProxies(values.TRUSTED_PROXIES),
     ...checkProduction(values),
   ];
@@ -80,12 +90,7 @@ function describe(values: Values, publicUrl: URL): Config {
       allowUnverifiedEmail: values.OIDC_ALLOW_UNVERIFIED_EMAIL === 'true',
       allowHttp: values.OIDC_ALLOW_HTTP === 'true' || values.CALENDARS_MODE === 'trial',
     },
-    upstream: {
-      kind: 'davical',
-      url: new URL(values.CALDAV_UPSTREAM_URL).origin,
-      secret: new Secret(values.CALDAV_UPSTREAM_SECRET),
-      timeoutMs: Number(values.CALDAV_UPSTREAM_TIMEOUT_SECONDS) * 1000,
-    },
+    upstream: describeUpstream(values),
     caldavLimits: caldavLimits(values),
     defaultLanguage: values.DEFAULT_LANGUAGE,
     logLevel: values.LOG_LEVEL,
@@ -105,6 +110,22 @@ function caldavLimits(values: Values): Config['caldavLimits'] {
   };
 }
 
+function describeUpstream(values: Values): UpstreamConfig {
+  const place: UpstreamPlace = {
+    address: addressOf(values.CALDAV_UPSTREAM_URL),
+    timeoutMs: Number(values.CALDAV_UPSTREAM_TIMEOUT_SECONDS) * 1000,
+  };
+  if (values.CALDAV_UPSTREAM === 'radicale') return { kind: 'radicale', ...place };
+  return { kind: 'davical', ...place, secret: new Secret(values.CALDAV_UPSTREAM_SECRET) };
+}
+
+const SOCKET_SCHEME = 'unix:';
+
+function addressOf(url: string): UpstreamPlace['address'] {
+  if (url.startsWith(SOCKET_SCHEME)) return { origin: 'http://localhost', socketPath: url.slice(SOCKET_SCHEME.length) };
+  return { origin: new URL(url).origin };
+}
+
 /** `__Host-` needs TLS (RFC 6265bis 4.1.3.2). Without TLS the port is in the name, because cookies are not isolated by port. */
 function cookieNames(secure: boolean, port: string) {
   const name = secure ? '__Host-calendars' : `calendars-${port || '80'}`;
@@ -112,10 +133,15 @@ function cookieNames(secure: boolean, port: string) {
 }
 
 function checkOrigin(name: string, text: string): string[] {
-  if (!URL.canParse(text)) return [];
+  if (!URL.canParse(text) || text.startsWith(SOCKET_SCHEME)) return [];
   const url = new URL(text);
   const bare = url.pathname === '/' && !url.search && !url.hash && !url.username;
   return bare ? [] : [`${name} must be scheme, host and port only, without path, query or user: ${url.origin}`];
+}
+
+function checkUpstreamSecret({ CALDAV_UPSTREAM: kind, CALDAV_UPSTREAM_SECRET: secret }: Values): string[] {
+  if (kind !== 'davical' || secret) return [];
+  return ['CALDAV_UPSTREAM_SECRET is required (or CALDAV_UPSTREAM_SECRET_FILE): DAViCal knows the caller by it'];
 }
 
 function checkTrustedProxies(list: string): string[] {

@@ -20,6 +20,12 @@ const isBetween = (least: number, most: number) => (value: string) =>
   /^\d+$/.test(value) && Number(value) >= least && Number(value) <= most;
 const port = z.string().refine(isBetween(1, 65_535), 'must be a port number from 1 to 65535');
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// URL' });
+const httpUrlOrSocket = z
+  .string()
+  .refine(
+    (text) => httpUrl.safeParse(text).success || /^unix:\/[^\0]+$/.test(text),
+    'must be an http:// or https:// URL, or unix:/path/of/the/socket',
+  );
 const yesNo = z.enum(['true', 'false'], { error: 'must be true or false' });
 const seconds = z.string().refine(isBetween(1, 2_000_000), 'must be a whole number of seconds from 1 to 2000000');
 const megabytes = z.string().refine(isBetween(1, 1024), 'must be a whole number of MB from 1 to 1024');
@@ -92,20 +98,20 @@ export const variables = {
     default: 'false',
   },
   CALDAV_UPSTREAM: {
-    schema: z.enum(['davical'], { error: 'must be davical' }),
-    description: 'Kind of the CalDAV server behind the proxy.',
+    schema: z.enum(['davical', 'radicale'], { error: 'must be davical or radicale' }),
+    description: 'Kind of the CalDAV server behind the proxy: `davical` or `radicale`.',
     default: 'davical',
   },
   CALDAV_UPSTREAM_URL: {
-    schema: httpUrl,
-    description: 'Where the CalDAV server is reached, as `http://host:port`, without a path.',
+    schema: httpUrlOrSocket,
+    description: 'Where the CalDAV server is reached: `http://host:port` without a path, or `unix:/path/of/the/socket`.',
     required: true,
     example: 'http://davical:8080',
   },
   CALDAV_UPSTREAM_SECRET: {
     schema: secret,
-    description: 'Signs what the proxy tells the CalDAV server about the caller; the CalDAV server has the same secret.',
-    required: true,
+    description:
+      'Signs what the proxy tells the CalDAV server about the caller; the CalDAV server has the same secret. **Required** by `davical`; Radicale has none.',
     secret: true,
   },
   CALDAV_UPSTREAM_TIMEOUT_SECONDS: {

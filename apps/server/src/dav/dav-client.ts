@@ -1,8 +1,10 @@
-import type { SignRequest, UpstreamCaller } from './upstream-credentials.ts';
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Pool } from 'undici';
+import type { Upstream, UpstreamCaller } from './upstream.ts';
 
 export interface DavRequest {
   readonly method: string;
-  /** Request target: path and query. */
+  /** Public request target: path and query. */
   readonly target: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -12,7 +14,7 @@ export interface DavRequest {
 
 export interface DavAnswer {
   readonly status: number;
-  readonly headers: Headers;
+  readonly headers: IncomingHttpHeaders;
   readonly body: string;
 }
 
@@ -29,28 +31,46 @@ export class UpstreamUnreachableError extends Error {
 
 export type SendDav = (caller: UpstreamCaller, request: DavRequest) => Promise<DavAnswer>;
 
-/** Sends the service's own requests to the CalDAV server as `caller`. Any status is an answer; only silence throws. */
-export function createDavClient(upstream: { url: string; timeoutMs: number }, sign: SignRequest): SendDav {
-  return async (caller, { method, target, headers, body, signal, asService }) => {
+export interface DavClient {
+  /** Sends a request as `caller`. Any status is an answer; only silence throws. */
+  readonly send: SendDav;
+  /** The status that nobody in particular gets. */
+  readonly probe: (method: string, target: string, signal: AbortSignal) => Promise<number>;
+}
+
+/** Sends the service's own requests to the CalDAV server. */
+export function createDavClient(upstream: Upstream, pool: Pool): DavClient {
+  const send: SendDav = async (caller, { method, target: publicTarget, headers, body, signal, asService }) => {
     const deadline = AbortSignal.timeout(upstream.timeoutMs);
+    const target = upstream.targetOf(publicTarget);
     try {
-      const answer = await fetch(upstream.url + target, {
+      const answer = await pool.request({
         method,
-        redirect: 'manual',
-        headers: { ...headers, ...sign(caller, { method, target, asService }) },
-        ...(body === undefined ? {} : { body }),
+        path: target,
+        headers: { ...headers, ...upstream.credentials(caller, { method, target, asService }) },
+        body: body ?? null,
         signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
       });
-      return { status: answer.status, headers: answer.headers, body: await answer.text() };
+      return { status: answer.statusCode, headers: answer.headers, body: await answer.body.text() };
     } catch (error) {
       throw new UpstreamUnreachableError(wasNeverSent(error), error);
     }
   };
+
+  return {
+    send,
+    async probe(method, target, signal) {
+      const { statusCode, body } = await pool.request({ method, path: target, signal });
+      await body.dump();
+      return statusCode;
+    },
+  };
 }
 
-const notConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const notConnected = new Set([
+  ...['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT', 'EACCES', 'UND_ERR_CONNECT_TIMEOUT'],
+]);
 
 function wasNeverSent(error: unknown): boolean {
-  const cause: unknown = error instanceof Error ? error.cause : undefined;
-  return typeof cause === 'object' && cause !== null && 'code' in cause && typeof cause.code === 'string' && notConnected.has(cause.code);
+  return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string' && notConnected.has(error.code);
 }

@@ -14,6 +14,8 @@ export const names = {
   supportedCalendarComponentSet: `{${CALDAV}}supported-calendar-component-set`,
   getctag: `{${CALENDARSERVER}}getctag`,
   owner: '{DAV:}owner',
+  currentUserPrincipal: '{DAV:}current-user-principal',
+  href: '{DAV:}href',
 } as const;
 
 export function parseClark(name: string): { namespace: string; local: string } {
