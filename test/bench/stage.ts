@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Secret } from '../../apps/server/src/config/secrets.ts';
-import { createRequestSigner } from '../../apps/server/src/dav/upstream-credentials.ts';
+import { signedCredentials } from '../../apps/server/src/dav/upstream-credentials.ts';
 import type { Child } from '../dev-env/child-process.ts';
 import { startConstellation, type Constellation } from '../dev-env/constellation.ts';
 import { freePort } from '../dev-env/ports.ts';
@@ -91,9 +91,9 @@ async function openRoutes(constellation: Constellation, stubPort: number, extra:
 
 /** Every way gets the same bytes: the signature is for DAViCal and is passed on by nginx, the password is for both proxies. */
 function authorizer(user: string, password: string, secretFile: string) {
-  const sign = createRequestSigner(new Secret(readFileSync(secretFile, 'utf8').trim()));
+  const { credentials } = signedCredentials(new Secret(readFileSync(secretFile, 'utf8').trim()));
   return (request: DavRequest): DavRequest => ({
     ...request,
-    headers: { authorization: basic(user, password), ...sign({ email: user, name: 'Alice Example' }, request), ...request.headers },
+    headers: { authorization: basic(user, password), ...credentials({ email: user, name: 'Alice Example' }, request), ...request.headers },
   });
 }
