@@ -19,6 +19,7 @@ const tasks = {
   start: { command: ['test/dev-env/start.ts'] },
   test: { ...jest, closing: whyNotRun },
   jest,
+  bench: { command: ['test/bench/main.ts'], quiet: true },
   calendars: { command: ['apps/server/src/cli/main.ts'], quiet: true },
 };
 

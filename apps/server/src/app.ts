@@ -21,11 +21,11 @@ export function createApp(ctx: AppContext): Express {
   app.set('trust proxy', [...config.trustedProxies]);
   app.set('etag', false);
 
-  app.use(healthRoutes(ctx.checks));
-  app.use(accessLog(logger));
-  app.use(contextPath());
+  const log = accessLog(logger);
   app.use(
     CALDAV_PATH,
+    log,
+    contextPath,
     caldavRouter({
       ...ctx,
       writeError,
@@ -34,6 +34,8 @@ export function createApp(ctx: AppContext): Express {
       limits: config.caldavLimits,
     }),
   );
+  app.use(healthRoutes(ctx.checks));
+  app.use(log);
   app.use(wellKnown(), writeError);
   app.use(sendRequestId, securityHeaders(config));
   app.use(API_PATH, apiRouter(ctx));

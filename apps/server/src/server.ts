@@ -1,4 +1,5 @@
-import http, { type Server } from 'node:http';
+import http, { IncomingMessage, ServerResponse, type Server } from 'node:http';
+import type { Express } from 'express';
 import { createApp } from './app.ts';
 import type { AppContext } from './context.ts';
 import { startPendingWork } from './reconcile/pending-work.ts';
@@ -30,8 +31,10 @@ export async function startServer(ctx: AppContext): Promise<RunningServer> {
 }
 
 function createHttpServer(ctx: AppContext): Server {
+  const app = createApp(ctx);
   return http.createServer(
     {
+      ...expressPrototypes(app),
       headersTimeout: 15_000,
       // a large upload over a slow line takes its time; `headersTimeout` is what stops a client that says nothing
       requestTimeout: 0,
@@ -39,8 +42,25 @@ function createHttpServer(ctx: AppContext): Server {
       keepAliveTimeout: 75_000,
       connectionsCheckingInterval: 5000,
     },
-    createApp(ctx),
+    app,
   );
+}
+
+/**
+ * Options for `http.createServer` with which requests and responses are born with the prototypes that Express gives to every one. To change
+ * the prototype of a living object makes V8 forget what it has learned of its shape, which costs a third of a small request.
+ */
+const expressPrototypes = ({ request, response }: Express) => ({
+  IncomingMessage: bornWith(IncomingMessage, request),
+  ServerResponse: bornWith(ServerResponse, response),
+});
+
+function bornWith<Base extends typeof IncomingMessage | typeof ServerResponse>(base: Base, prototype: object): Base {
+  // a class would not let go of its own prototype
+  const born = function () {};
+  born.prototype = prototype;
+  // eslint-disable-next-line @typescript-eslint/no-unsafe-return -- Reflect.construct is declared to return `any`
+  return new Proxy(base, { construct: (target, args): object => Reflect.construct(target, args, born) });
 }
 
 function listen(server: Server, { host, port }: { host: string; port: number }): Promise<void> {

@@ -16,6 +16,7 @@ import { checkReportScope, checkScope } from './check-scope.ts';
 import { checkXml } from './check-xml.ts';
 import type { GateLimits } from './fair-gate.ts';
 import { forward } from './forward.ts';
+import { inOrder } from './in-order.ts';
 import { lengthenChunked } from './lengthen-chunked.ts';
 import { createOwnPath } from './own-path.ts';
 import { readBody, type BodyLimits } from './read-body.ts';
@@ -35,7 +36,7 @@ export function caldavRouter(deps: CaldavDependencies): Router {
   const { locate, limits } = deps;
   const ownPath = createOwnPath(deps.publicUrl);
   const router = Router();
-  router.use(
+  const steps = inOrder(
     // what can be said before anybody is known
     ...[checkMethod, checkPath(locate), checkHeaders],
     // who asks
@@ -48,6 +49,6 @@ export function caldavRouter(deps: CaldavDependencies): Router {
     lengthenChunked(deps.upstream, limits.body),
     forward({ ...deps, gate: limits.gate, clientIdleMs: limits.clientIdleMs }),
   );
-  router.use(deps.writeError);
+  router.use(steps, deps.writeError);
   return router;
 }

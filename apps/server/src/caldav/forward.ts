@@ -58,7 +58,8 @@ export function forward({ upstream, pool, gate: limits, clientIdleMs, writeError
     const credentials = upstream.credentials({ email, name }, { method, target, destination });
     if (upstream.credentialHeaderNames.some((each) => !credentials[each])) throw new DavError(500, 'A request without identity');
     const headers = requestHeaders(req, { host, destination, 'content-length': lengthOf(body), 'x-request-id': req.id, ...credentials });
-    pool.dispatch({ method, path: target, headers, body: payload(req, body) }, answer);
+    // undici closes a connection after HEAD, and, if not told otherwise, after a body of a method that it does not expect one of
+    pool.dispatch({ method, path: target, headers, body: payload(req, body), reset: method === 'HEAD' }, answer);
   }
 
   /** What `checkDestination` has let through, in the words of the upstream. */

@@ -46,11 +46,13 @@ interface Sent {
 function send(size: number, { method = 'PUT', server = needs, ends = true }: Sent = {}): Promise<{ status: number; said: unknown }> {
   return new Promise((resolve, reject) => {
     const { port } = server.address() as AddressInfo;
+    let isAnswered = false;
     const request = http.request({ port, method, headers: { 'transfer-encoding': 'chunked' } }, (response) => {
+      isAnswered = true;
       void text(response).then((body) => resolve({ status: response.statusCode ?? 0, said: body === '' ? undefined : JSON.parse(body) }));
     });
     // an answer may come before the body has been taken
-    request.on('error', (error) => (('code' in error && error.code === 'EPIPE') || request.res ? undefined : reject(error)));
+    request.on('error', (error) => (('code' in error && error.code === 'EPIPE') || isAnswered ? undefined : reject(error)));
     request.write('a'.repeat(size - 1));
     if (ends) request.end('z');
   });

@@ -25,9 +25,9 @@ export function wellKnown(): Router {
   return router;
 }
 
-/** The context path without its slash; comes before authentication, as the well-known URI does. */
-export function contextPath(): Router {
-  const router = Router({ strict: true });
-  router.all(CALDAV_PATH, redirectToContext);
-  return router;
-}
+/** The context path without its slash; comes before authentication, as the well-known URI does. Every CalDAV request passes it. */
+export const contextPath: RequestHandler = (req, res, next) => {
+  const { originalUrl } = req;
+  if (originalUrl === CALDAV_PATH || originalUrl.startsWith(`${CALDAV_PATH}?`)) return redirectToContext(req, res, next);
+  next();
+};
