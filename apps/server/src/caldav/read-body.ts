@@ -105,11 +105,14 @@ function watch(req: Request, body: StreamedBody, limit: number, idleMs: number):
   req.on('data', count).pause();
 }
 
-/** Calls back when nothing has come over the connection for a while. Returns how to stop that. */
-function onSilence({ socket }: Request, idleMs: number, then: () => void): () => void {
-  socket.setTimeout(idleMs, then);
+/** Calls back when nothing has come over the connection for a while. Returns how to stop that, once or more often. */
+function onSilence(req: Request, idleMs: number, then: () => void): () => void {
+  // a request that has ended does not know its connection any more
+  const { socket } = req;
+  req.on('timeout', then);
+  socket.setTimeout(idleMs);
   return () => {
     socket.setTimeout(0);
-    socket.off('timeout', then);
+    req.off('timeout', then);
   };
 }

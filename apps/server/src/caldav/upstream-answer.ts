@@ -73,7 +73,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     if (req.id !== undefined) out.push('X-Request-Id', req.id);
     if (req.identity?.via === 'session') out.push('Server-Timing', `caldav;dur=${req.upstreamMs.toFixed(1)}`);
     res.writeHead(status, out);
-    res.socket?.setTimeout(clientIdleMs, () => res.destroy());
+    res.setTimeout(clientIdleMs, () => res.destroy());
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
