@@ -16,10 +16,10 @@ export default async function setUp(): Promise<void> {
   const constellation = await startConstellation({ dataDirectory, extraAccounts: testAccounts, devices: testDevices });
   globalThis.calendarsTestConstellation = constellation;
   const { url, caldavUrl, environment, users } = constellation;
-  const { davical, postgres, identityProvider, server } = constellation.parts();
+  const { caldavServer, postgres, identityProvider, server } = constellation.parts();
   process.env['CALENDARS_TEST_INSTANCE'] = JSON.stringify({
     ...{ url, caldavUrl, environment, users, dataDirectory },
-    davicalUrl: davical.url,
+    davicalUrl: caldavServer.url,
     databaseUrl: postgres.urlFor('calendars'),
     adminDatabaseUrl: postgres.urlFor('postgres'),
     issuer: identityProvider.issuer,

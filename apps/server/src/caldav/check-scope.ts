@@ -15,18 +15,19 @@ export function checkScope(locate: Locate): RequestHandler {
   return (req, _res, next) => {
     if (!identityOf(req).scope.writes) checkMethodInScope(req);
     const limits = limitsOf(req, locate);
-    if (limits) checkTargetInScope(req, limits);
+    if (limits) {
+      checkTargetInScope(req, limits);
+      filterAnswer(req, limits);
+    }
     next();
   };
 }
 
-/** The same for what stands in a REPORT, and in the answer. */
-export function limitScope(locate: Locate): RequestHandler {
+/** The same for what a report names, when its body has come. */
+export function checkReportScope(locate: Locate): RequestHandler {
   return async (req, res, next) => {
-    const limits = limitsOf(req, locate);
-    if (limits && req.method === 'REPORT' && (await limitReport(req, res, limits)) === 'answered') return;
-    if (limits) filterAnswer(req, res, limits);
-    next();
+    const limits = req.method === 'REPORT' ? limitsOf(req, locate) : undefined;
+    if (!limits || !(await limitReport(req, res, limits))) next();
   };
 }
 

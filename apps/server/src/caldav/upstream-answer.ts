@@ -6,6 +6,22 @@ import type { Place } from './fair-gate.ts';
 import { responseHeaders } from './response-headers.ts';
 import { upstreamFailure, upstreamRefusal, UpstreamSilentError } from './upstream-error.ts';
 
+/** What is put between the upstream's answer and the client. It throws when it cannot read the answer, which is cut then. */
+export interface Rewrite {
+  push(chunk: Uint8Array): string;
+  end(): string;
+}
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- the form in which Express is extended
+  namespace Express {
+    interface Request {
+      /** Chooses by the status whether an answer is rewritten. */
+      rewriteAnswer?: (status: number) => Rewrite | undefined;
+    }
+  }
+}
+
 export interface AnswerOptions {
   readonly req: Request;
   readonly res: Response;
@@ -32,6 +48,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
   #isRefused = false;
+  #rewrite: Rewrite | undefined;
 
   constructor(options: AnswerOptions) {
     this.#options = options;
@@ -68,8 +85,9 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
       this.#tell(refusal);
       return;
     }
+    this.#rewrite = req.rewriteAnswer?.(status);
     const { rawHeaders } = controller;
-    const out = responseHeaders(Array.isArray(rawHeaders) ? rawHeaders : []);
+    const out = responseHeaders(Array.isArray(rawHeaders) ? rawHeaders : [], { isRewritten: this.#rewrite !== undefined });
     if (req.id !== undefined) out.push('X-Request-Id', req.id);
     if (req.identity?.via === 'session') out.push('Server-Timing', `caldav;dur=${req.upstreamMs.toFixed(1)}`);
     res.writeHead(status, out);
@@ -80,14 +98,15 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     if (this.#isRefused) return;
     countGarbage(chunk.length);
     const { res } = this.#options;
-    if (res.write(chunk)) return;
+    if (res.write(this.#rewrite?.push(chunk) ?? chunk)) return;
     controller.pause();
     res.once('drain', () => controller.resume());
   }
 
   onResponseEnd(): void {
+    const rest = this.#rewrite?.end() ?? '';
     this.#finish();
-    if (!this.#isRefused) this.#options.res.end();
+    if (!this.#isRefused) this.#options.res.end(rest);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {

@@ -17,12 +17,18 @@ export function checkMethodInScope({ method }: Request): void {
   if (!reading.has(method)) throw needPrivileges();
 }
 
-/** For a credential that is limited to some calendars. */
+/** For a credential that is limited to some calendars. Whether the Destination is on this server is for `checkDestination`. */
 export function checkTargetInScope(req: Request, limits: CalendarLimits): void {
   const { location } = targetOf(req);
   if (ofTheOwner.has(req.method)) throw needPrivileges();
   if (!limits.shows(location)) throw new DavError(404, 'There is nothing at this address');
   if (!limits.opens(location) && !discovering.has(req.method)) throw needPrivileges();
   if (location.kind === 'calendar' && removing.has(req.method)) throw needPrivileges();
-  if (req.davDestination && !limits.opens(req.davDestination)) throw needPrivileges();
+  const { destination } = req.headers;
+  if (destination !== undefined && !opensObject(String(destination), limits)) throw needPrivileges();
+}
+
+function opensObject(href: string, limits: CalendarLimits): boolean {
+  const location = limits.locationOf(href);
+  return location.kind === 'object' && limits.opens(location);
 }

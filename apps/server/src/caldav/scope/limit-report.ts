@@ -3,7 +3,7 @@ import { CALDAV } from '../../dav/names.ts';
 import { escapeXml } from '../../dav/xml.ts';
 import { DavError } from '../../errors/dav-error.ts';
 import { targetOf } from '../check-path.ts';
-import { readWholeBody } from '../read-whole-body.ts';
+import { readWhole } from '../read-body.ts';
 import type { CalendarLimits } from './calendar-limits.ts';
 import { CALENDAR_MULTIGET, readReport, without, type Report, type ReportHref } from './read-report.ts';
 
@@ -16,9 +16,9 @@ const answeredByResource: ReadonlySet<string> = new Set([
   ),
 ]);
 
-/** Takes hrefs of other calendars out of a REPORT. When nothing is left to ask, the request is answered. */
-export async function limitReport(req: Request, res: Response, limits: CalendarLimits): Promise<'goes on' | 'answered'> {
-  const bytes = await readWholeBody(req);
+/** Takes hrefs of other calendars out of a REPORT. True when nothing is left to ask, and the request has been answered. */
+export async function limitReport(req: Request, res: Response, limits: CalendarLimits): Promise<boolean> {
+  const bytes = await readWhole(req);
   const text = decode(bytes, req.headers);
   const report = parse(text);
   if (!limits.opens(targetOf(req).location) && !answeredByResource.has(report.name))
@@ -26,10 +26,10 @@ export async function limitReport(req: Request, res: Response, limits: CalendarL
   const closed = report.hrefs.filter(({ href }) => !limits.opens(limits.locationOf(href)));
   if (closed.length > 0 && closed.length === report.hrefs.length) {
     answerMissing(res, closed);
-    return 'answered';
+    return true;
   }
-  req.davBody = { kind: 'whole', bytes: closed.length === 0 ? bytes : Buffer.from(without(text, closed)) };
-  return 'goes on';
+  if (closed.length > 0) req.davBody = { kind: 'whole', bytes: Buffer.from(without(text, closed)) };
+  return false;
 }
 
 /** What cannot be read cannot be limited. */
@@ -58,8 +58,7 @@ function answerMissing(res: Response, missing: readonly ReportHref[]): void {
   const responses = missing
     .map(({ href }) => `<D:response><D:href>${escapeXml(href.trim())}</D:href><D:status>HTTP/1.1 404 Not Found</D:status></D:response>`)
     .join('');
-  res.status(207);
-  res.setHeader('Content-Type', 'application/xml; charset=utf-8');
+  res.status(207).setHeader('Content-Type', 'application/xml; charset=utf-8');
   res.setHeader('Cache-Control', 'no-store');
   res.end(`<?xml version="1.0" encoding="utf-8"?>\n<D:multistatus xmlns:D="DAV:">${responses}</D:multistatus>\n`);
 }
