@@ -15,6 +15,7 @@ import { checkResource } from './check-resource.ts';
 import { checkXml } from './check-xml.ts';
 import type { GateLimits } from './fair-gate.ts';
 import { forward } from './forward.ts';
+import { originForm } from './origin-form.ts';
 import { createOwnPath } from './own-path.ts';
 import { readBody, type BodyLimits } from './read-body.ts';
 
@@ -35,7 +36,7 @@ export function caldavRouter(deps: CaldavDependencies): Router {
   const router = Router();
   router.use(
     // what can be said before anybody is known
-    ...[checkMethod, checkPath(locate), checkHeaders],
+    ...[checkMethod, originForm(ownPath), checkPath(locate), checkHeaders],
     // who asks
     ...[authenticate(deps.loaders), requireIdentity],
     // what is asked
