@@ -75,6 +75,11 @@ const trial = (username: string): Promise<Person> => {
 
 export const arriveAlice = (): Promise<Person> => trial('alice');
 
+const LIST = '<propfind xmlns="DAV:"><prop><getetag/><displayname/></prop></propfind>';
+
+/** What bob has been told, who may know his own data. */
+export const toldToBob = new WeakSet<Answer>();
+
 /** Bob, with an event that nobody else may see. */
 export interface Victim extends Person {
   readonly canary: string;
@@ -82,18 +87,26 @@ export interface Victim extends Person {
 }
 
 export async function arriveBob(): Promise<Victim> {
-  const bob = await trial('bob');
+  const arrived = await trial('bob');
+  const bob: Person = {
+    ...arrived,
+    ask: async (...request) => {
+      const answer = await arrived.ask(...request);
+      toldToBob.add(answer);
+      return answer;
+    },
+  };
   const secret = canary('bob');
   const path = `${bob.calendar}secret.ics`;
   const put = await putEvent(bob, path, event('secret', secret));
   if (put.status >= 300) throw new Error(`bob's event could not be made: ${put.text}`);
+  // DAViCal makes these when somebody first asks for them
+  for (const box of ['.in', '.out']) await bob.ask('PROPFIND', `${bob.home}${box}/`, { headers: ['Depth: 0'], body: LIST });
   return { ...bob, canary: secret, event: path };
 }
 
 export const putEvent = (person: Person, path: string, body: string): Promise<Answer> =>
   person.ask('PUT', path, { headers: ['Content-Type: text/calendar'], body });
-
-const LIST = '<propfind xmlns="DAV:"><prop><getetag/><displayname/></prop></propfind>';
 
 /** Every resource of a person with its ETag and name: what nobody else may change. */
 export async function inventory(person: Person): Promise<string[]> {

@@ -12,6 +12,7 @@ import { checkMethod } from './check-method.ts';
 import { checkPath, type Locate } from './check-path.ts';
 import { checkProppatch } from './check-proppatch.ts';
 import { checkResource } from './check-resource.ts';
+import { checkScheduling } from './check-scheduling.ts';
 import { checkXml } from './check-xml.ts';
 import type { GateLimits } from './fair-gate.ts';
 import { forward } from './forward.ts';
@@ -42,7 +43,7 @@ export function caldavRouter(deps: CaldavDependencies): Router {
     // what is asked
     ...[checkDepth, checkResource, checkDestination(locate, ownPath), checkIf(ownPath)],
     // what the body says
-    ...[readBody(limits.body), checkXml, checkAcl, checkProppatch],
+    ...[readBody(limits.body), checkXml, checkAcl, checkProppatch, checkScheduling],
     forward({ ...deps, gate: limits.gate, clientIdleMs: limits.clientIdleMs }),
   );
   router.use(deps.writeError);
