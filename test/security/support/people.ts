@@ -34,7 +34,8 @@ export const host = new URL(instance.url).host;
 /** The bytes of a request; Content-Length is added for a body. */
 export function request(method: string, target: string, lines: readonly string[], body = ''): string {
   const bytes = Buffer.from(body);
-  const length = body === '' && method !== 'PUT' && method !== 'POST' ? [] : [`Content-Length: ${bytes.length}`];
+  const isFramed = lines.some((line) => /^(content-length|transfer-encoding)\b/i.test(line));
+  const length = isFramed || (body === '' && method !== 'PUT' && method !== 'POST') ? [] : [`Content-Length: ${bytes.length}`];
   const hasHost = lines.some((line) => /^host:/i.test(line));
   const head = [`${method} ${target} HTTP/1.1`, ...(hasHost ? [] : [`Host: ${host}`]), ...lines, ...length, '', ''];
   return `${head.join('\r\n')}${bytes.toString('latin1')}`;

@@ -103,10 +103,13 @@ function watch(req: Request, body: StreamedBody, limit: number, idleMs: number):
 }
 
 /** Calls back when nothing has come over the connection for a while. Returns how to stop that. */
-function onSilence({ socket }: Request, idleMs: number, then: () => void): () => void {
-  socket.setTimeout(idleMs, then);
+function onSilence(req: Request, idleMs: number, then: () => void): () => void {
+  const { socket } = req;
+  socket.setTimeout(idleMs);
+  // on the request: Node destroys the connection, and with it the answer, when only the socket is listened to
+  req.on('timeout', then);
   return () => {
     socket.setTimeout(0);
-    socket.off('timeout', then);
+    req.off('timeout', then);
   };
 }
