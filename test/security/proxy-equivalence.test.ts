@@ -65,8 +65,9 @@ async function difference(twins: Twins, request: GeneratedRequest): Promise<unkn
   const bare = await askDirectly(twins, request);
   if (holdsForeign(bare, twins.proxied.email)) return { leakOfTheBareServer: bare };
   const hasObjectTag = request.target.kind === 'object' && request.method !== 'LOCK' && request.method !== 'UNLOCK';
-  const expected = asThroughProxy(bare, { hasObjectTag, name: withoutName(twins.direct.email) });
-  const got = comparable(answer, { hasObjectTag, name: withoutName(twins.proxied.email) });
+  const hasAnyOrder = request.body.text.includes('<allprop/>');
+  const expected = asThroughProxy(bare, { hasObjectTag, hasAnyOrder, name: withoutName(twins.direct.email) });
+  const got = comparable(answer, { hasObjectTag, hasAnyOrder, name: withoutName(twins.proxied.email) });
   return isSame(expected, got) ? undefined : { expected, got };
 }
 
