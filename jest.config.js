@@ -13,7 +13,7 @@ export default {
     {
       ...shared,
       displayName: 'integration',
-      testMatch: matching('test/integration', 'test/browser', 'test/security', 'test/compat'),
+      testMatch: matching('test/integration', 'test/dav', 'test/browser', 'test/security', 'test/compat'),
       globalSetup: '<rootDir>/test/integration/global-setup.ts',
       globalTeardown: '<rootDir>/test/integration/global-teardown.ts',
     },

@@ -21,7 +21,8 @@ function database_connect() {
   for ( $attempt = 1; ; $attempt++ ) {
     try {
       $database = new PDO(database_dsn(), database_user(), database_password(), array(PDO::ATTR_PERSISTENT => true));
-      $database->query('SELECT 1');
+      // PUT sets the time zone of an event; kept, it would shift the times of locks, which are stored without one.
+      $database->query('RESET TimeZone');
       return $database;
     }
     catch ( PDOException $e ) {

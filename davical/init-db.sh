@@ -5,6 +5,7 @@
 set -euo pipefail
 
 dba=$1/dba
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 awl=${AWL_SOURCE:-/usr/share/awl}/dba
 known_schema=1.3.5
 export PGUSER=$DAVICAL_PGUSER PGPASSWORD=${DAVICAL_PGPASSWORD:-} PGCONNECT_TIMEOUT=2
@@ -26,7 +27,7 @@ plain() { sed -e '/^BEGIN;$/d' -e '/^COMMIT;$/d' "$@"; }
 
 # The comment on the schema says from what its functions were made; it changes in the same transaction.
 sources=("$awl/awl-tables.sql" "$awl/schema-management.sql" "$dba/davical.sql" "$dba/supported_locales.sql"
-  "$dba/views/dav_principal.sql" "$dba/caldav_functions.sql" "$dba/rrule_functions.sql" "$dba/base-data.sql" "${BASH_SOURCE[0]}")
+  "$dba/views/dav_principal.sql" "$dba/caldav_functions.sql" "$dba/rrule_functions.sql" "$dba/base-data.sql" "$here"/schema/*.sql "${BASH_SOURCE[0]}")
 version="DAViCal $(cat "${sources[@]}" | sha256sum | cut -c1-16)"
 
 {
@@ -38,12 +39,20 @@ version="DAViCal $(cat "${sources[@]}" | sha256sum | cut -c1-16)"
   echo "\\endif"
   echo "\\if :outdated"
   plain "$dba/supported_locales.sql" "$dba/views/dav_principal.sql" "$dba/caldav_functions.sql" "$dba/rrule_functions.sql"
+  cat "$here"/schema/*.sql
   echo "COMMENT ON SCHEMA davical IS '$version';"
   echo "\\endif"
   echo "\\if :fresh"
   plain "$dba/base-data.sql"
   # The built-in administrator has every right; nobody can be it.
   echo "UPDATE usr SET password = '*', active = false WHERE user_no = 1;"
+  echo "\\endif"
+  # Transactions are numbered by each cluster for itself: after a restore into another one the tokens mean nothing.
+  echo "SELECT system_identifier AS cluster, coalesce(obj_description('davical.sync_tokens'::regclass, 'pg_class'), '') <> system_identifier::text AS moved"
+  echo "  FROM pg_control_system() \\gset"
+  echo "\\if :moved"
+  echo "DELETE FROM sync_changes; DELETE FROM sync_tokens;"
+  echo "COMMENT ON TABLE sync_tokens IS :'cluster';"
   echo "\\endif"
 } | psql -X -q -v ON_ERROR_STOP=1 --single-transaction -f - >/dev/null ||
   fail "schema davical could not be installed"

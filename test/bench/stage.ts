@@ -68,7 +68,7 @@ async function openRoutes(constellation: Constellation, stubPort: number, extra:
   const user = users['alice']?.email ?? '';
   const password = await makeAppPassword(constellation, user);
   const [toStub, viaNginxToStub, viaNginxToDavical] = [await freePort(), await freePort(), await freePort()];
-  const { davical, server } = constellation.parts();
+  const { caldavServer: davical, server } = constellation.parts();
   const ofStub = { ...environment, ...unbounded, ...extra, PORT: String(toStub), CALDAV_UPSTREAM_URL: `http://127.0.0.1:${stubPort}` };
   const calendars = await startServer({ data, port: toStub, environment: ofStub });
   const davicalPort = Number(new URL(davical.url).port);

@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterEach(async () => {
-  if (constellation.parts().davical.hasExited()) await constellation.startDavical();
+  if (constellation.parts().caldavServer.hasExited()) await constellation.startCaldavServer();
   else signalDavical('SIGCONT');
 });
 
@@ -33,13 +33,13 @@ afterAll(async () => {
 
 test('a first login while DAViCal is down is told so, and the page completes by itself when DAViCal is back', async () => {
   const { page } = tab();
-  await constellation.parts().davical.stop();
+  await constellation.parts().caldavServer.stop();
   await logInAsTestPerson(page, constellation.url, 0);
   const notice = page.getByRole('status').filter({ hasText: 'Your calendars are being set up' });
   expect(await notice.innerText()).toContain('The calendar server is not reachable right now.');
   await page.getByText('Your first calendar will appear here by itself.').waitFor();
 
-  await constellation.startDavical();
+  await constellation.startCaldavServer();
   await notice.waitFor({ state: 'detached', timeout: CATCH_UP_MS });
   await calendarRow(page, 'Default').waitFor({ timeout: CATCH_UP_MS });
 }, 120_000);
@@ -49,13 +49,13 @@ test('a calendar is not made while DAViCal is down: the page says so, keeps what
   faults.allow(/^503 POST \/api\/v1\.0\/calendars\/$/);
   await logInAsTestPerson(page, constellation.url, 1);
   await calendarRow(page, 'Default').waitFor();
-  await constellation.parts().davical.stop();
+  await constellation.parts().caldavServer.stop();
   const createButton = await fillInCalendar(page, { name: 'Team' });
   await createButton.click();
   const failure = page.getByRole('alert').filter({ hasText: 'The calendar was not created.' });
   expect(await failure.innerText()).toContain('The calendar server is not reachable right now.');
 
-  await constellation.startDavical();
+  await constellation.startCaldavServer();
   await createButton.click();
   await calendarRow(page, 'Team').waitFor();
   expect(await failure.count()).toBe(0);
@@ -81,5 +81,5 @@ test('a calendar whose making DAViCal has not confirmed is shown as being set up
 
 /** To all its processes. */
 function signalDavical(signal: 'SIGSTOP' | 'SIGCONT'): void {
-  process.kill(-constellation.parts().davical.identity.pid, signal);
+  process.kill(-constellation.parts().caldavServer.identity.pid, signal);
 }

@@ -15,6 +15,7 @@ interface Options {
 export function providerSettings({ issuer, port, publicUrl, clientSecret, isTrial }: Options): ProviderSettings {
   const signingKey = generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey.export({ format: 'jwk' });
   return {
+    devices: [],
     issuer,
     port,
     host: '0.0.0.0',

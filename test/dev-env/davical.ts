@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { startChild, type Child } from './child-process.ts';
+import type { CaldavServer } from './caldav-server.ts';
+import { startChild } from './child-process.ts';
 import type { DataDirectory } from './data-directory.ts';
 import { secretFile, type Secrets } from './secrets.ts';
 import { StartError } from './start-error.ts';
@@ -12,15 +13,11 @@ export interface DavicalOptions {
   readonly secrets: Secrets;
 }
 
-export interface Davical extends Child {
-  readonly url: string;
-}
-
 const START_TIMEOUT_MS = 60_000;
 const runFile = fileURLToPath(new URL('../../davical/run.sh', import.meta.url));
 
 /** Runs DAViCal as the container does: davical/run.sh with nginx and php-fpm. */
-export async function startDavical({ data, port, postgresPort, secrets }: DavicalOptions): Promise<Davical> {
+export async function startDavical({ data, port, postgresPort, secrets }: DavicalOptions): Promise<CaldavServer> {
   const logFile = data.file('log', 'davical.log');
   const child = startChild({
     name: 'DAViCal',

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isCaldavServerKind, type CaldavServerKind } from './caldav-server.ts';
 import { startConstellation, type Constellation } from './constellation.ts';
 import { createReport } from './report.mjs';
 import { StartError } from './start-error.ts';
@@ -13,6 +14,12 @@ function readPort(): number {
   const port = Number(text);
   if (!Number.isInteger(port) || port < 1 || port > 65535) fail(`PORT must be a number from 1 to 65535, not "${text}".`);
   return port;
+}
+
+function readUpstream(): CaldavServerKind {
+  const text = process.env['CALDAV_UPSTREAM'] || 'davical';
+  if (!isCaldavServerKind(text)) fail(`CALDAV_UPSTREAM must be davical or radicale, not "${text}".`);
+  return text;
 }
 
 const dataDirectory = path.resolve(process.env['CALENDARS_DATA_DIR'] || 'data');
@@ -30,7 +37,7 @@ async function stop(): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
 
 try {
-  constellation = await startConstellation({ dataDirectory, port: readPort(), report: createReport() });
+  constellation = await startConstellation({ dataDirectory, port: readPort(), upstream: readUpstream(), report: createReport() });
 } catch (error) {
   if (error instanceof StartError) fail(error.message);
   throw error;

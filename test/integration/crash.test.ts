@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { startConstellation, type Constellation } from '../dev-env/constellation.ts';
 import { Browser } from './support/browser.ts';
+import { bringBack, crashDuring as crashPart, type Crash } from './support/crash-during.ts';
+import { eventually } from './support/eventually.ts';
 import { logIn } from './support/log-in.ts';
 import { Wire, type Mode, type Victim } from './support/relay.ts';
 import { TEST_PASSWORD } from './support/test-accounts.ts';
@@ -15,7 +17,6 @@ import { TEST_PASSWORD } from './support/test-accounts.ts';
  * swallowed; then it is started again, and nothing may be half done. `npm test` takes a sample, `npm run test:full` every message.
  */
 const isFull = process.env['CALENDARS_TEST_FULL'] === '1';
-const SETTLE_MS = 20_000;
 const accounts = Array.from({ length: 400 }, (_, index) => ({
   username: `crash-${index}`,
   password: TEST_PASSWORD,
@@ -30,17 +31,19 @@ beforeAll(async () => {
   const later: { constellation?: Constellation } = {};
   const ports = {
     postgres: await wire.relay('postgres', () => later.constellation?.parts().postgres.port ?? first.postgres),
-    davical: await wire.relay('davical', () => Number(new URL(later.constellation?.parts().davical.url ?? first.davical).port)),
+    caldavServer: await wire.relay('caldavServer', () =>
+      Number(new URL(later.constellation?.parts().caldavServer.url ?? first.caldavServer).port),
+    ),
   };
-  const first = { postgres: 0, davical: '' };
+  const first = { postgres: 0, caldavServer: '' };
   constellation = await startConstellation({
     dataDirectory: mkdtempSync(path.join(tmpdir(), 'calendars-crash-')),
     extraAccounts: accounts,
-    overrideEnvironment: ({ postgres, davical }) => {
-      Object.assign(first, { postgres: postgres.port, davical: davical.url });
+    overrideEnvironment: ({ postgres, caldavServer }) => {
+      Object.assign(first, { postgres: postgres.port, caldavServer: caldavServer.url });
       return {
         DATABASE_URL: postgres.urlFor('calendars', { port: ports.postgres }),
-        CALDAV_UPSTREAM_URL: `http://127.0.0.1:${ports.davical}`,
+        CALDAV_UPSTREAM_URL: `http://127.0.0.1:${ports.caldavServer}`,
         CALDAV_UPSTREAM_TIMEOUT_SECONDS: '3',
       };
     },
@@ -62,54 +65,7 @@ async function sql<T extends pg.QueryResultRow>(text: string, values: unknown[] 
   return rows;
 }
 
-/** Runs a scenario with a crash in it, and brings the victim back. Returns what the scenario returned, if it came to its end. */
-async function crashDuring<T>(scenario: () => Promise<T>, victim: Victim, message: number, mode: Mode): Promise<T | undefined> {
-  const sprung = new Promise<boolean>((resolve) => {
-    wire.arm({
-      message,
-      mode,
-      victim,
-      spring: () => {
-        const { [victim]: part } = constellation.parts();
-        void part.kill().then(() => resolve(true));
-      },
-    });
-    setTimeout(() => resolve(false), 8000).unref();
-  });
-  const ended = scenario().catch(() => undefined);
-  const result = await Promise.race([ended, sprung.then(async (hit) => (hit && victim === 'server' ? undefined : ended))]);
-  const wasHit = await Promise.race([sprung, new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 300))]);
-  wire.disarm();
-  if (wasHit) await bringBack(victim);
-  return result;
-}
-
-async function bringBack(victim: Victim): Promise<void> {
-  const start = { server: constellation.startServer, davical: constellation.startDavical, postgres: constellation.startPostgres }[victim];
-  for (let attempt = 0; ; attempt++) {
-    try {
-      await start();
-      return;
-    } catch (error) {
-      // what belonged to a killed PostgreSQL needs a moment to notice it
-      if (attempt === 20) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-}
-
-async function eventually(check: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + SETTLE_MS;
-  for (;;) {
-    try {
-      await check();
-      return;
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
-}
+const crashDuring = <T>(scenario: () => Promise<T>, crash: Crash) => crashPart({ constellation, wire }, scenario, crash);
 
 const api = (browser: Browser, at: string, method?: string, body?: unknown) =>
   browser.api(`${constellation.url}/api/v1.0${at}`, method, body);
@@ -174,7 +130,7 @@ function chosen(messages: number, step: number, offset: number): number[] {
 const modes: readonly Mode[] = ['before', 'after'];
 const victims: readonly [Victim, number][] = [
   ['server', 3],
-  ['davical', 3],
+  ['caldavServer', 3],
   ['postgres', 7],
 ];
 const LIMIT_MS = isFull ? 1_800_000 : 240_000;
@@ -187,7 +143,7 @@ test.each(victims)(
     for (const [index, mode] of modes.entries())
       for (const message of chosen(messages, step, index)) {
         const username = newAccount();
-        await crashDuring(() => firstLogin(username), victim, message, mode);
+        await crashDuring(() => firstLogin(username), { victim, message, mode });
         await expectOneHome(username).catch((error: unknown) => {
           throw new Error(`${victim} killed ${mode} message ${message} of ${messages}`, { cause: error });
         });
@@ -208,7 +164,7 @@ test.each(victims)(
     for (const [index, mode] of modes.entries())
       for (const message of chosen(messages, 2, index)) {
         const name = `${victim} ${mode} ${message}`;
-        const status = await crashDuring(() => create(name), victim, message, mode);
+        const status = await crashDuring(() => create(name), { victim, message, mode });
         try {
           await eventually(async () => {
             ({ browser } = await logIn(constellation.url, username, { browser }));
@@ -229,7 +185,7 @@ test.each(victims)(
 );
 
 test('a login while DAViCal is away succeeds, says so, and is completed by itself', async () => {
-  await constellation.parts().davical.kill();
+  await constellation.parts().caldavServer.kill();
   const username = newAccount();
   const { browser, url } = await logIn(constellation.url, username);
   expect(url).toBe(`${constellation.url}/`);
@@ -240,7 +196,7 @@ test('a login while DAViCal is away succeeds, says so, and is completed by itsel
     status: 503,
     body: { checks: { caldav_server: { status: 'failed' } } },
   });
-  await constellation.startDavical();
+  await constellation.startCaldavServer();
   await eventually(async () => {
     expect(await (await api(browser, '/users/me/')).json()).toMatchObject({ provisioning: 'done' });
   });
@@ -261,7 +217,7 @@ test('while PostgreSQL is away: 503 and never 401, and recovery without a restar
   expect((await fetch(constellation.caldavUrl, { headers: { authorization } })).status).not.toBe(207);
   expect((await fetch(`${constellation.url}/readyz`)).status).toBe(503);
   expect((await fetch(`${constellation.url}/healthz`)).status).toBe(200);
-  await bringBack('postgres');
+  await bringBack(constellation, 'postgres');
   await eventually(async () => {
     expect((await propfind()).status).toBe(207);
   });

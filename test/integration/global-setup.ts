@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { startConstellation, type Constellation } from '../dev-env/constellation.ts';
 import { installPackages, missingPackages, readPackageList } from '../dev-env/packages.ts';
-import { testAccounts } from './support/test-accounts.ts';
+import { testAccounts, testDevices } from './support/test-accounts.ts';
 
 declare global {
   var calendarsTestConstellation: Constellation | undefined;
@@ -13,13 +13,13 @@ declare global {
 export default async function setUp(): Promise<void> {
   await installPackages(await missingPackages(readPackageList(new URL('../packages', import.meta.url))));
   const dataDirectory = mkdtempSync(path.join(tmpdir(), 'calendars-test-'));
-  const constellation = await startConstellation({ dataDirectory, extraAccounts: testAccounts });
+  const constellation = await startConstellation({ dataDirectory, extraAccounts: testAccounts, devices: testDevices });
   globalThis.calendarsTestConstellation = constellation;
   const { url, caldavUrl, environment, users } = constellation;
-  const { davical, postgres, identityProvider, server } = constellation.parts();
+  const { caldavServer, postgres, identityProvider, server } = constellation.parts();
   process.env['CALENDARS_TEST_INSTANCE'] = JSON.stringify({
     ...{ url, caldavUrl, environment, users, dataDirectory },
-    davicalUrl: davical.url,
+    davicalUrl: caldavServer.url,
     databaseUrl: postgres.urlFor('calendars'),
     adminDatabaseUrl: postgres.urlFor('postgres'),
     issuer: identityProvider.issuer,

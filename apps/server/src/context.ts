@@ -1,11 +1,14 @@
 import { createAppPasswordRepo } from './app-passwords/app-password-repo.ts';
 import { createAppPasswordService, type AppPasswordService } from './app-passwords/app-password-service.ts';
 import type { Loaders } from './auth/authenticate.ts';
+import { createFailures, type Failures } from './auth/failures.ts';
 import { createBasicLoader } from './auth/load-basic.ts';
+import { createBearerLoader } from './auth/load-bearer.ts';
 import { createSessionLoader } from './auth/load-session.ts';
 import { personClaims } from './auth/oidc/claims.ts';
 import type { OidcDependencies } from './auth/oidc/passport.ts';
-import { createOidcProvider } from './auth/oidc/provider.ts';
+import { createOidcProvider, type OidcProvider } from './auth/oidc/provider.ts';
+import { createAccessTokenVerifier } from './auth/oidc/verify-access-token.ts';
 import { createSessionRepo } from './auth/session/session-repo.ts';
 import { createSessionStore } from './auth/session/session-store.ts';
 import type { CalendarBackend } from './backends/backend.ts';
@@ -20,6 +23,7 @@ import { openDatabase, type Database } from './db/database.ts';
 import type { Logger } from './logger.ts';
 import { createChecks } from './observability/checks.ts';
 import type { Check } from './observability/health-routes.ts';
+import { createAliasRepo, type AliasRepo } from './users/alias-repo.ts';
 import { LoginRefused } from './users/login-refused.ts';
 import { createProvisioner, type Provisioner } from './users/provision.ts';
 import { createUserRepo, type UserRepo } from './users/user-repo.ts';
@@ -35,6 +39,7 @@ export interface AppContext {
   /** Connections to the CalDAV server. */
   readonly pool: ReturnType<typeof createUpstreamPool>;
   readonly users: UserRepo;
+  readonly aliases: AliasRepo;
   readonly userService: UserService;
   readonly provisioner: Provisioner;
   readonly calendars: CalendarService;
@@ -52,14 +57,23 @@ export function createContext(config: Config, logger: Logger): AppContext {
   const pool = createUpstreamPool(upstream);
   const backend = createBackend(config.upstream.kind, createDavClient(upstream, pool));
   const users = createUserRepo(database);
+  const aliases = createAliasRepo(database);
   const calendars = createCalendarService({ calendars: createCalendarRepo(database), backend, logger });
   const provisioner = createProvisioner({ users, backend, adoptCalendars: calendars.adopt, logger });
   const { allowUnverifiedEmail } = config.oidc;
-  const userService = createUserService({ users, provisioner, logger, allowUnverifiedEmail, defaultLanguage: config.defaultLanguage });
+  const userService = createUserService({
+    users,
+    aliases,
+    provisioner,
+    logger,
+    allowUnverifiedEmail,
+    defaultLanguage: config.defaultLanguage,
+  });
   const appPasswords = createAppPasswordService({ appPasswords: createAppPasswordRepo(database), logger });
   const sessionStore = createSessionStore(database.pool, logger);
   const provider = createOidcProvider(config, logger);
-  const findUser = users.findById;
+  const sessions = createSessionRepo(database.pool);
+  const failures = createFailures({ logger });
 
   return {
     config,
@@ -69,6 +83,7 @@ export function createContext(config: Config, logger: Logger): AppContext {
     upstream,
     pool,
     users,
+    aliases,
     userService,
     provisioner,
     calendars,
@@ -78,15 +93,34 @@ export function createContext(config: Config, logger: Logger): AppContext {
       config,
       logger,
       provider,
-      findUser,
-      sessions: createSessionRepo(database.pool),
+      findUser: users.findById,
+      sessions,
       findAccount: (tokens) => userService.logIn(personClaims(tokens)),
       refusalOf: (error) => (error instanceof LoginRefused ? error.reason : undefined),
     },
-    loaders: { basic: createBasicLoader(appPasswords.verify), session: createSessionLoader({ store: sessionStore, config, findUser }) },
+    loaders: {
+      basic: createBasicLoader({ verify: appPasswords.verify, accountOf: aliases.accountOf, failures }),
+      bearer: createBearer({ config, provider, findCaller: users.findCaller, failures }),
+      session: createSessionLoader({ findCaller: sessions.findCaller, config }),
+    },
     checks: createChecks({ pool: database.pool, backend, provider }),
     async close() {
       await Promise.all([database.close(), pool.destroy()]);
     },
   };
+}
+
+interface BearerDependencies {
+  readonly config: Config;
+  readonly provider: OidcProvider;
+  readonly findCaller: UserRepo['findCaller'];
+  readonly failures: Failures;
+}
+
+/** Undefined when access tokens are not taken. */
+function createBearer({ config: { oidc }, provider, findCaller, failures }: BearerDependencies): Loaders['bearer'] {
+  if (!oidc.bearer) return undefined;
+  const { audience, scope } = oidc.bearer;
+  const verify = createAccessTokenVerifier({ provider, audience, clientId: oidc.clientId });
+  return createBearerLoader({ verify, findCaller, requiredScope: scope, failures });
 }

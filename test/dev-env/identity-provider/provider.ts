@@ -1,9 +1,9 @@
 import Provider, { type Configuration } from 'oidc-provider';
 import type { ProviderSettings } from './settings.ts';
+import { RESOURCE, RESOURCE_SCOPE } from './resource.ts';
 import { logoutPage, messagePage } from './pages.ts';
 
 const API = '/api/v1.0';
-const RESOURCE = 'urn:calendars';
 const HOUR = 3600;
 
 /** A certified OpenID provider with a few accounts. Its state is in memory: a restart ends its sessions, not those of the service. */
@@ -14,7 +14,7 @@ export function createProvider(settings: ProviderSettings): Provider {
 }
 
 function configuration(settings: ProviderSettings): Configuration {
-  const { client, accounts, port } = settings;
+  const { client, devices, accounts, port } = settings;
   return {
     clients: [
       {
@@ -26,6 +26,12 @@ function configuration(settings: ProviderSettings): Configuration {
         backchannel_logout_uri: `${client.publicUrl}${API}/backchannel-logout/`,
         backchannel_logout_session_required: true,
       },
+      ...devices.map(({ id, secret, redirectUri }) => ({
+        client_id: id,
+        client_secret: secret,
+        grant_types: ['authorization_code', 'refresh_token', 'client_credentials'],
+        redirect_uris: [redirectUri],
+      })),
     ],
     jwks: { keys: [settings.signingKey] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'preferred_username'] },
@@ -43,7 +49,7 @@ function configuration(settings: ProviderSettings): Configuration {
       // whoever has this provider's password for the trial has agreed to the trial
       const grant = new ctx.oidc.provider.Grant({ clientId: asking.clientId, accountId: session.accountId });
       grant.addOIDCScope('openid email profile offline_access');
-      grant.addResourceScope(RESOURCE, 'caldav');
+      grant.addResourceScope(RESOURCE, RESOURCE_SCOPE);
       await grant.save();
       return grant;
     },
@@ -52,6 +58,7 @@ function configuration(settings: ProviderSettings): Configuration {
       backchannelLogout: { enabled: true },
       introspection: { enabled: true, allowedPolicy: () => true },
       revocation: { enabled: true },
+      clientCredentials: { enabled: true },
       rpInitiatedLogout: {
         enabled: true,
         logoutSource: (ctx, form) => {
@@ -67,10 +74,10 @@ function configuration(settings: ProviderSettings): Configuration {
         enabled: true,
         defaultResource: () => RESOURCE,
         useGrantedResource: () => true,
-        getResourceServerInfo: (_ctx, resource) => ({
-          scope: 'caldav',
+        getResourceServerInfo: (_ctx, resource, asking) => ({
+          scope: RESOURCE_SCOPE,
           audience: resource,
-          accessTokenFormat: 'jwt',
+          accessTokenFormat: devices.find(({ id }) => id === asking.clientId)?.tokens ?? 'jwt',
           accessTokenTTL: HOUR,
         }),
       },

@@ -9,6 +9,8 @@ export const providerSettings = z.object({
   /** Whether the discovery document says that this is the trial provider, which a production server refuses. */
   isTrial: z.boolean(),
   client: z.object({ id: z.string(), secret: z.string(), publicUrl: z.url() }),
+  /** Programs that ask for access tokens to give to the service, as devices would. */
+  devices: z.array(z.object({ id: z.string(), secret: z.string(), redirectUri: z.url(), tokens: z.enum(['jwt', 'opaque']) })).default([]),
   cookieSecret: z.string(),
   signingKey: z.record(z.string(), z.unknown()),
   accounts: z.array(
@@ -21,4 +23,5 @@ export const providerSettings = z.object({
   ),
 });
 export type ProviderSettings = z.infer<typeof providerSettings>;
+export type Device = ProviderSettings['devices'][number];
 export type Account = ProviderSettings['accounts'][number];

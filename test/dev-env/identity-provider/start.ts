@@ -6,7 +6,7 @@ import type { Secrets } from '../secrets.ts';
 import { StartError } from '../start-error.ts';
 import { trialUsers } from '../trial-users.ts';
 import { waitUntil } from '../wait-until.ts';
-import type { Account, ProviderSettings } from './settings.ts';
+import type { Account, Device, ProviderSettings } from './settings.ts';
 
 export interface IdentityProviderOptions {
   readonly data: DataDirectory;
@@ -14,6 +14,7 @@ export interface IdentityProviderOptions {
   readonly publicUrl: string;
   /** People beside alice, bob and carol. */
   readonly extraAccounts?: readonly Account[];
+  readonly devices?: readonly Device[];
   readonly isTrial?: boolean;
 }
 
@@ -60,7 +61,7 @@ async function stablePort(data: DataDirectory): Promise<number> {
 }
 
 function settingsFor(
-  { secrets, publicUrl, extraAccounts = [], isTrial = true }: IdentityProviderOptions,
+  { secrets, publicUrl, extraAccounts = [], devices = [], isTrial = true }: IdentityProviderOptions,
   port: number,
   issuer: string,
 ): ProviderSettings {
@@ -75,6 +76,7 @@ function settingsFor(
     issuer,
     isTrial,
     client: { id: CLIENT_ID, secret: secrets.oidcClient, publicUrl },
+    devices: [...devices],
     cookieSecret: secrets.identityProviderCookies,
     signingKey: secrets.identityProviderKey,
     accounts: [...accounts, ...extraAccounts],

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createScratchDatabase, type ScratchDatabase } from './prisma-cli.ts';
 
@@ -56,7 +57,11 @@ describe('The migrations and the schema say the same', () => {
     await using empty = await createScratchDatabase();
     const outcomes = await Promise.all([empty.prisma(deploy), empty.prisma(deploy), empty.prisma(deploy)]);
     expect(outcomes.map(({ code }) => code)).toEqual([0, 0, 0]);
-    expect(await empty.query('SELECT finished_at IS NOT NULL AS finished FROM _prisma_migrations')).toEqual([{ finished: true }]);
+    expect(await empty.query('SELECT finished_at IS NOT NULL AS finished FROM _prisma_migrations')).toEqual(
+      readdirSync('prisma/migrations', { withFileTypes: true })
+        .filter((entry) => entry.isDirectory())
+        .map(() => ({ finished: true })),
+    );
   });
 });
 

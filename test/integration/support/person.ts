@@ -13,16 +13,16 @@ export interface Person {
   dav(method: string, path: string, options?: DavOptions): Promise<DavAnswer>;
 }
 
-/** Logs in the test account `test-<number>` and makes an app password; each test file has its own numbers. */
-export async function newPerson(number: number): Promise<Person> {
-  const { browser } = await logIn(instance.url, `test-${number}`);
-  const api = (path: string, method = 'GET', body?: unknown) => browser.api(`${instance.url}/api/v1.0${path}`, method, body);
+/** Logs in the test account `test-<number>` and makes an app password; each test file has its own numbers at one instance. */
+export async function newPerson(number: number, at: string = instance.url): Promise<Person> {
+  const { browser } = await logIn(at, `test-${number}`);
+  const api = (path: string, method = 'GET', body?: unknown) => browser.api(`${at}/api/v1.0${path}`, method, body);
   const answer = await api('/app-passwords/', 'POST', { name: 'test' });
   const created: unknown = await answer.json();
   if (!answer.ok) throw new Error(`test-${number} got no app password: ${JSON.stringify(created)}`);
   const password = String((created as { password: unknown }).password);
   const email = `test-${number}@example.org`;
-  const home = `${instance.url}/api/v1.0/caldav/${encodeURIComponent(email)}/`;
+  const home = `${at}/api/v1.0/caldav/${encodeURIComponent(email)}/`;
   return {
     browser,
     email,

@@ -3,7 +3,7 @@ import net from 'node:net';
 /** What happens to the message at which a trap is set: it is not delivered, or it is and its answer is not. */
 export type Mode = 'before' | 'after';
 /** What the service speaks to. */
-export type Peer = 'davical' | 'postgres';
+export type Peer = 'caldavServer' | 'postgres';
 export type Victim = 'server' | Peer;
 
 export interface Trap {
@@ -37,9 +37,9 @@ export class Wire {
     return this.#messages;
   }
 
-  /** Listens for the service on a port of its own and passes on to `port`. Returns the port to give to the service. */
-  async relay(peer: Peer, port: () => number): Promise<number> {
-    const server = net.createServer((client) => this.#connect(client, peer, port()));
+  /** Listens for the service on a port of its own and passes on to `place`, a port or a socket. Returns the port to give to the service. */
+  async relay(peer: Peer, place: () => number | string): Promise<number> {
+    const server = net.createServer((client) => this.#connect(client, peer, place()));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     this.#servers.push(server);
     const address = server.address();
@@ -50,8 +50,8 @@ export class Wire {
     for (const server of this.#servers) server.close();
   }
 
-  #connect(client: net.Socket, peer: Peer, port: number): void {
-    const upstream = net.connect(port, '127.0.0.1');
+  #connect(client: net.Socket, peer: Peer, place: number | string): void {
+    const upstream = typeof place === 'number' ? net.connect(place, '127.0.0.1') : net.connect(place);
     let silent = false;
     const end = () => {
       client.destroy();

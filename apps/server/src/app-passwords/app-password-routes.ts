@@ -4,7 +4,7 @@ import { newAppPassword } from '../contract/app-password.ts';
 import { wholePage } from '../contract/page.ts';
 import { parseBody } from '../errors/parse-body.ts';
 import { parseId } from '../errors/parse-id.ts';
-import { presentAppPassword, presentCreated } from './app-password-presenter.ts';
+import { presentAppPassword, presentCreated, readNewAppPassword } from './app-password-presenter.ts';
 import type { AppPasswordService } from './app-password-service.ts';
 
 export function appPasswordRoutes(appPasswords: AppPasswordService): Router {
@@ -17,8 +17,7 @@ export function appPasswordRoutes(appPasswords: AppPasswordService): Router {
 
   router.post('/app-passwords', async (req, res) => {
     const user = currentUser(req);
-    const { name, expires_at: expiresAt } = parseBody(newAppPassword, req);
-    const created = await appPasswords.create(user.id, { name, expiresAt: expiresAt === null ? null : new Date(expiresAt) });
+    const created = await appPasswords.create(user.id, readNewAppPassword(parseBody(newAppPassword, req)));
     res.status(201).json(presentCreated(created));
   });
 

@@ -1,7 +1,7 @@
 import { InvalidRequestError, NotFoundError } from '../errors/app-error.ts';
 import type { Logger } from '../logger.ts';
 import type { AppPasswordRepo, StoredCredential } from './app-password-repo.ts';
-import type { AppPassword } from './app-password.ts';
+import type { AppPassword, AppPasswordAccess } from './app-password.ts';
 import { generateToken, keyIdOf, matchesHash } from './token.ts';
 
 /** "Last used" is written at most this often, so that syncing costs no write per request; sooner when another program uses it. */
@@ -9,12 +9,23 @@ const USE_RESOLUTION_MS = 3_600_000;
 const CLIENT_RESOLUTION_MS = 60_000;
 const CLIENT_NAME_LENGTH = 200;
 
-/** Who a correct credential belongs to. */
+/** Who a correct credential belongs to, and what it opens. */
 export interface VerifiedOwner {
-  readonly credentialId: string;
   readonly userId: string;
   readonly email: string;
   readonly name: string;
+  readonly scope: { readonly writes: boolean; readonly calendars: ReadonlySet<string> | undefined };
+}
+
+export type RefusalReason = 'malformed' | 'unknown_secret' | 'wrong_secret' | 'wrong_user' | 'expired' | 'deactivated';
+export type Verification = { readonly owner: VerifiedOwner } | { readonly owner?: never; readonly reason: RefusalReason };
+
+export interface NewAppPassword {
+  readonly name: string;
+  readonly expiresAt: Date | null;
+  readonly access: AppPasswordAccess;
+  /** Ids of the only calendars that it shall open; undefined for all. */
+  readonly calendars: readonly string[] | undefined;
 }
 
 interface Dependencies {
@@ -26,8 +37,12 @@ interface Dependencies {
 export type AppPasswordService = ReturnType<typeof createAppPasswordService>;
 
 export function createAppPasswordService({ appPasswords, logger, now = Date.now }: Dependencies) {
-  const isValid = (stored: StoredCredential, email: string, token: string) =>
-    matchesHash(token, stored.hash) && stored.email === email && stored.active && (stored.expires_at?.getTime() ?? Infinity) > now();
+  function refusalOf(stored: StoredCredential, loginName: string, token: string): RefusalReason | undefined {
+    if (!matchesHash(token, stored.hash)) return 'wrong_secret';
+    if (stored.email !== loginName && !stored.by_alias) return 'wrong_user';
+    if (!stored.active) return 'deactivated';
+    return (stored.expires_at?.getTime() ?? Infinity) > now() ? undefined : 'expired';
+  }
 
   /** Not waited for: a client's request does not depend on it. */
   function noteUse(stored: StoredCredential, client: string | null): void {
@@ -38,11 +53,13 @@ export function createAppPasswordService({ appPasswords, logger, now = Date.now 
 
   return {
     /** The password is in the answer and nowhere else: only a hash is kept. */
-    async create(ownerId: string, input: { name: string; expiresAt: Date | null }): Promise<AppPassword & { password: string }> {
-      if (input.expiresAt !== null && input.expiresAt.getTime() <= now())
-        throw new InvalidRequestError({ fields: [{ pointer: '/expires_at', detail: 'must be in the future' }] });
+    async create(ownerId: string, input: NewAppPassword): Promise<AppPassword & { password: string }> {
+      if (input.expiresAt !== null && input.expiresAt.getTime() <= now()) throw invalid('/expires_at', 'must be in the future');
+      const calendars = input.calendars && [...new Set(input.calendars)];
+      if (calendars && (await appPasswords.countCalendars(ownerId, calendars)) !== calendars.length)
+        throw invalid('/calendars', 'must name calendars of your own');
       const { token, keyId, hash } = generateToken();
-      const made = await appPasswords.insert({ ownerId, keyId, hash, ...input });
+      const made = await appPasswords.insert({ ownerId, keyId, hash, ...input, calendars });
       return { ...made, password: token };
     },
 
@@ -53,16 +70,24 @@ export function createAppPasswordService({ appPasswords, logger, now = Date.now 
     },
 
     /**
-     * The owner when `token` is a valid app password of the account `email`, else undefined. `client` is the User-Agent, for the list.
-     * Throws when the database does not answer, which is not a wrong password.
+     * The owner when `token` is a valid app password of the account that has `loginName` as its address or alias. `client` is the
+     * User-Agent, for the list. Throws when the database does not answer, which is not a wrong password.
      */
-    verify: async (email: string, token: string, client: string | undefined): Promise<VerifiedOwner | undefined> => {
+    verify: async (loginName: string, token: string, client: string | undefined): Promise<Verification> => {
       const keyId = keyIdOf(token);
-      if (keyId === undefined) return undefined;
-      const stored = await appPasswords.findCredential(keyId);
-      if (!stored || !isValid(stored, email.trim().toLowerCase(), token)) return undefined;
+      if (keyId === undefined) return { reason: 'malformed' };
+      const stored = await appPasswords.findCredential(keyId, loginName);
+      if (!stored) return { reason: 'unknown_secret' };
+      const reason = refusalOf(stored, loginName, token);
+      if (reason) return { reason };
       noteUse(stored, client?.slice(0, CLIENT_NAME_LENGTH) ?? null);
-      return { credentialId: stored.id, userId: stored.user_id, email: stored.email, name: stored.user_name };
+      return { owner: ownerOf(stored) };
     },
   };
 }
+
+function ownerOf({ user_id: userId, email, user_name: name, access, calendars }: StoredCredential): VerifiedOwner {
+  return { userId, email, name, scope: { writes: access === 'FULL', calendars: calendars ? new Set(calendars) : undefined } };
+}
+
+const invalid = (pointer: string, detail: string) => new InvalidRequestError({ fields: [{ pointer, detail }] });

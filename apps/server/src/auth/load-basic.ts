@@ -1,19 +1,39 @@
-import type { IncomingMessage } from 'node:http';
-import type { Identity } from './identity.ts';
+import type { Request } from 'express';
+import type { Caller } from './access-token.ts';
+import type { FailureReason, Failures } from './failures.ts';
+import type { AccessScope, Identity } from './identity.ts';
+import { canonicalLoginName } from './login-name.ts';
 
-export type VerifyAppPassword = (
-  email: string,
-  token: string,
-  client: string | undefined,
-) => Promise<{ userId: string; email: string; name: string } | undefined>;
+/** The owner of a correct app password, or why it is not one. The reason is for the log: the client is told nothing. */
+export type AppPasswordCheck =
+  { readonly owner: Caller & { readonly scope: AccessScope } } | { readonly owner?: never; readonly reason: FailureReason };
 
-/** Basic (RFC 7617) with an app password. Undefined when the credentials are not right. */
-export function createBasicLoader(verify: VerifyAppPassword) {
-  return async (req: IncomingMessage): Promise<Identity | undefined> => {
+export type VerifyAppPassword = (loginName: string, token: string, client: string | undefined) => Promise<AppPasswordCheck>;
+
+interface Dependencies {
+  readonly verify: VerifyAppPassword;
+  /** The address of the account that a name or an alias belongs to. */
+  readonly accountOf: (loginName: string) => Promise<string | undefined>;
+  readonly failures: Failures;
+}
+
+/**
+ * Basic (RFC 7617) with an app password. Undefined when the credentials are not right. The credential is looked at first and failures
+ * are counted afterwards, so that no number of them keeps a correct one out.
+ */
+export function createBasicLoader({ verify, accountOf, failures }: Dependencies) {
+  return async (req: Request): Promise<Identity | undefined> => {
     const credentials = readBasic(req.headers.authorization ?? '');
-    if (!credentials) return undefined;
-    const owner = await verify(credentials.user, credentials.password, req.headers['user-agent']);
-    return owner && { userId: owner.userId, email: owner.email, name: owner.name, via: 'app-password' };
+    if (!credentials) {
+      failures.count({ ip: req.ip, scheme: 'basic', reason: 'malformed', secret: req.headers.authorization ?? '' });
+      return undefined;
+    }
+    const name = canonicalLoginName(credentials.user);
+    const checked = await verify(name, credentials.password, req.headers['user-agent']);
+    if (checked.owner) return { ...checked.owner, via: 'app-password' };
+    const account = (await accountOf(name)) ?? name;
+    failures.count({ ip: req.ip, scheme: 'basic', reason: checked.reason, account, user: name, secret: credentials.password });
+    return undefined;
   };
 }
 
@@ -26,7 +46,8 @@ export function readBasic(authorization: string): { user: string; password: stri
   try {
     const text = utf8.decode(Buffer.from(match[1], 'base64'));
     const colon = text.indexOf(':');
-    return colon < 0 ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
+    // NUL is no character of a name, and PostgreSQL takes it for an error
+    return colon < 0 || text.includes('\0') ? undefined : { user: text.slice(0, colon), password: text.slice(colon + 1) };
   } catch {
     return undefined;
   }

@@ -12,10 +12,12 @@ import { checkMethod } from './check-method.ts';
 import { checkPath, type Locate } from './check-path.ts';
 import { checkProppatch } from './check-proppatch.ts';
 import { checkResource } from './check-resource.ts';
+import { checkReportScope, checkScope } from './check-scope.ts';
 import { checkXml } from './check-xml.ts';
 import type { GateLimits } from './fair-gate.ts';
 import { forward } from './forward.ts';
 import { inOrder } from './in-order.ts';
+import { lengthenChunked } from './lengthen-chunked.ts';
 import { createOwnPath } from './own-path.ts';
 import { readBody, type BodyLimits } from './read-body.ts';
 
@@ -40,9 +42,11 @@ export function caldavRouter(deps: CaldavDependencies): Router {
     // who asks
     ...[authenticate(deps.loaders), requireIdentity],
     // what is asked
-    ...[checkDepth, checkResource, checkDestination(locate, ownPath), checkIf(ownPath)],
+    ...[checkScope(locate), checkDepth, checkResource, checkDestination(locate, ownPath), checkIf(ownPath)],
     // what the body says
-    ...[readBody(limits.body), checkXml, checkAcl, checkProppatch],
+    ...[readBody(limits.body), checkXml, checkAcl, checkProppatch, checkReportScope(locate)],
+    // not before it is known that the body is wanted
+    lengthenChunked(deps.upstream, limits.body),
     forward({ ...deps, gate: limits.gate, clientIdleMs: limits.clientIdleMs }),
   );
   router.use(steps, deps.writeError);

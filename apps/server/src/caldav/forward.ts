@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express';
 import type { Pool } from 'undici';
 import { identityOf } from '../auth/require-identity.ts';
@@ -84,8 +85,8 @@ function lengthOf(body: DavBody): string | undefined {
   return length?.toString();
 }
 
-function payload(req: Request, body: DavBody): Buffer | Request | null {
+function payload(req: Request, body: DavBody): Buffer | Readable | null {
   if (body.kind === 'none') return null;
   if (body.kind === 'whole') return body.bytes;
-  return req.on('data', (chunk: Buffer) => countGarbage(chunk.length)).pause();
+  return (body.source ?? req).on('data', (chunk: Buffer) => countGarbage(chunk.length)).pause();
 }

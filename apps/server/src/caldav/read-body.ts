@@ -1,3 +1,5 @@
+import type { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import type { Request, RequestHandler } from 'express';
 import { DavError } from '../errors/dav-error.ts';
 
@@ -9,6 +11,8 @@ export interface StreamedBody {
   /** It has been put back and will be read again; empty when nobody had to look at it. */
   readonly begin: Buffer;
   readonly length: number | undefined;
+  /** Where it is read from when that is no longer the request. */
+  readonly source?: Readable;
   /** Called when it becomes too large or stops coming. */
   onTrouble?: (error: DavError) => void;
 }
@@ -52,6 +56,19 @@ export function readBody(limits: BodyLimits): RequestHandler {
 export function bodyOf(req: Request): DavBody {
   if (!req.davBody) throw new DavError(500, 'A request whose body was not read reached the proxy');
   return req.davBody;
+}
+
+/** The whole body, for what must look into it; it is not streamed then. The limits of `readBody` hold. */
+export async function readWhole(req: Request): Promise<Buffer> {
+  const body = bodyOf(req);
+  if (body.kind === 'none') return Buffer.alloc(0);
+  if (body.kind === 'whole') return body.bytes;
+  const trouble = new Promise<never>((_resolve, reject) => {
+    body.onTrouble = reject;
+  });
+  const bytes = await Promise.race([buffer(req), trouble]);
+  req.davBody = { kind: 'whole', bytes };
+  return bytes;
 }
 
 /** All that say in XML what is wanted. */

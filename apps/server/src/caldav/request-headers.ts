@@ -30,7 +30,8 @@ export function requestHeaders(req: Request, added: Readonly<Record<string, stri
   for (let i = 0; i < rawHeaders.length; i += 2) {
     const name = rawHeaders[i] ?? '';
     const lower = name.toLowerCase();
-    if (passes(lower) && !named.has(lower)) outgoing.push(name, rawHeaders[i + 1] ?? '');
+    if (passes(lower) && !named.has(lower) && !(lower === 'accept-encoding' && req.rewriteAnswer))
+      outgoing.push(name, rawHeaders[i + 1] ?? '');
   }
   const rewritten = { if: headers['if']?.toString(), ...added };
   for (const [name, value] of Object.entries(rewritten)) if (value !== undefined) outgoing.push(name, value);

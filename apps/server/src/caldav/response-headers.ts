@@ -12,9 +12,9 @@ const harmless = ['X-Content-Type-Options', 'nosniff', 'Content-Security-Policy'
  * The headers for the client, as names and values in turn: without what belongs to the upstream's hop or tells of its make. The rest,
  * ETag above all, stays byte for byte.
  */
-export function responseHeaders(raw: readonly (Buffer | string)[]): string[] {
+export function responseHeaders(raw: readonly (Buffer | string)[], { isRewritten }: { isRewritten: boolean }): string[] {
   const pairs: [string, string, string][] = [];
-  const skipped = new Set<string>();
+  const skipped = new Set<string>(isRewritten ? ['content-length'] : []);
   let cacheControl = false;
   for (let i = 0; i < raw.length; i += 2) {
     const [name, value] = [text(raw[i]), text(raw[i + 1])];

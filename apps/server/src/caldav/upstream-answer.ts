@@ -1,10 +1,26 @@
 import type { Request, Response } from 'express';
 import type { Dispatcher } from 'undici';
-import type { DavError } from '../errors/dav-error.ts';
+import { DavError } from '../errors/dav-error.ts';
 import { countGarbage } from './collect-garbage.ts';
 import type { Place } from './fair-gate.ts';
 import { responseHeaders } from './response-headers.ts';
 import { upstreamFailure, upstreamRefusal, UpstreamSilentError } from './upstream-error.ts';
+
+/** What is put between the upstream's answer and the client. It throws when it cannot read the answer, which is cut then. */
+export interface Rewrite {
+  push(chunk: Uint8Array): string;
+  end(): string;
+}
+
+declare global {
+  // eslint-disable-next-line @typescript-eslint/no-namespace -- the form in which Express is extended
+  namespace Express {
+    interface Request {
+      /** Chooses by the status whether an answer is rewritten. */
+      rewriteAnswer?: (status: number) => Rewrite | undefined;
+    }
+  }
+}
 
 export interface AnswerOptions {
   readonly req: Request;
@@ -32,6 +48,7 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   #timer: NodeJS.Timeout | undefined;
   #isOver = false;
   #isRefused = false;
+  #rewrite: Rewrite | undefined;
 
   constructor(options: AnswerOptions) {
     this.#options = options;
@@ -62,14 +79,15 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     const { req, res, place, clientIdleMs } = this.#options;
     place.yieldShared();
     req.upstreamMs = performance.now() - this.#begin;
-    const refusal = upstreamRefusal(status, headers);
+    this.#rewrite = req.rewriteAnswer?.(status);
+    const refusal = upstreamRefusal(status, headers) ?? (this.#rewrite && problemOfCoding(headers));
     if (refusal) {
       this.#isRefused = true;
       this.#tell(refusal);
       return;
     }
     const { rawHeaders } = controller;
-    const out = responseHeaders(Array.isArray(rawHeaders) ? rawHeaders : []);
+    const out = responseHeaders(Array.isArray(rawHeaders) ? rawHeaders : [], { isRewritten: this.#rewrite !== undefined });
     if (req.id !== undefined) out.push('X-Request-Id', req.id);
     if (req.identity?.via === 'session') out.push('Server-Timing', `caldav;dur=${req.upstreamMs.toFixed(1)}`);
     res.writeHead(status, out);
@@ -80,14 +98,15 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     if (this.#isRefused) return;
     countGarbage(chunk.length);
     const { res } = this.#options;
-    if (res.write(chunk)) return;
+    if (res.write(this.#rewrite?.push(chunk) ?? chunk)) return;
     controller.pause();
     res.once('drain', () => controller.resume());
   }
 
   onResponseEnd(): void {
+    const rest = this.#rewrite?.end() ?? '';
     this.#finish();
-    if (!this.#isRefused) this.#options.res.end();
+    if (!this.#isRefused) this.#options.res.end(rest);
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -122,6 +141,12 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     if (res.headersSent) res.destroy();
     else refuse(error);
   }
+}
+
+/** It was not asked for, and what is compressed cannot be read. */
+function problemOfCoding(headers: Record<string, unknown>): DavError | undefined {
+  if (headers['content-encoding'] === undefined) return undefined;
+  return new DavError(502, 'The calendar server answered in a form that cannot be limited to some calendars');
 }
 
 /** A kept connection that the upstream closed while the request was on its way. */

@@ -50,6 +50,20 @@ export const addUser: Run = async ({ ctx, out, asJson, positionals: [email], opt
   }
 };
 
+export const deactivateUser: Run = async ({ ctx, out, asJson, positionals: [email] }) => {
+  const user = await userByEmail(ctx, email);
+  await ctx.users.deactivate(user.id);
+  out.write(asJson ? json(present({ ...user, active: false })) : `${user.email} is deactivated\n`);
+  return 0;
+};
+
+export const activateUser: Run = async ({ ctx, out, asJson, positionals: [email] }) => {
+  const user = await userByEmail(ctx, email);
+  await ctx.users.activate(user.id);
+  out.write(asJson ? json(present({ ...user, active: true })) : `${user.email} is active\n`);
+  return 0;
+};
+
 const refusals: Readonly<Record<LoginRefusal, string>> = {
   email_missing: 'an e-mail address is needed',
   email_unverified: 'the e-mail address is not verified',

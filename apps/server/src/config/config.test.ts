@@ -48,3 +48,19 @@ test.each([
 ])('%s=%s is refused by name', (name, value) => {
   expect(problemsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} `))]);
 });
+
+test.each(['http://davical:8080', 'https://davical', 'unix:/run/davical/davical.sock'])('CALDAV_UPSTREAM_URL=%s is usable', (url) => {
+  expect(problemsOf({ CALDAV_UPSTREAM_URL: url })).toEqual([]);
+});
+
+test.each(['unix:relative', 'unix:', 'ftp://davical', 'http://davical/caldav', '/run/davical.sock'])(
+  'CALDAV_UPSTREAM_URL=%s is refused by name',
+  (url) => {
+    expect(problemsOf({ CALDAV_UPSTREAM_URL: url })).toEqual([expect.stringMatching(/^CALDAV_UPSTREAM_URL /)]);
+  },
+);
+
+test('DAViCal needs the secret that it shares with the proxy, Radicale has none', () => {
+  expect(problemsOf({ CALDAV_UPSTREAM_SECRET: '' })).toEqual([expect.stringMatching(/^CALDAV_UPSTREAM_SECRET is required/)]);
+  expect(problemsOf({ CALDAV_UPSTREAM: 'radicale', CALDAV_UPSTREAM_SECRET: '' })).toEqual([]);
+});

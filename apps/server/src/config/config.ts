@@ -9,6 +9,7 @@ export const CALDAV_PATH = `${API_PATH}/caldav`;
 export interface Config {
   readonly mode: 'production' | 'trial';
   readonly listen: { readonly host: string; readonly port: number };
+  readonly maxHeaderBytes: number;
   /** Origin, e.g. `https://calendars.example.com`. */
   readonly publicUrl: string;
   readonly caldavUrl: string;
@@ -29,6 +30,8 @@ export interface Config {
     readonly scopes: string;
     readonly allowUnverifiedEmail: boolean;
     readonly allowHttp: boolean;
+    /** Access tokens as credentials on CalDAV; undefined when they are not taken. */
+    readonly bearer: { readonly audience: string; readonly scope: string | undefined } | undefined;
   };
   readonly upstream: UpstreamConfig;
   readonly caldavLimits: {
@@ -69,6 +72,7 @@ function describe(values: Values, publicUrl: URL): Config {
   return {
     mode: values.CALENDARS_MODE === 'trial' ? 'trial' : 'production',
     listen: { host: values.HOST, port: Number(values.PORT) },
+    maxHeaderBytes: Number(values.MAX_HEADER_KB) * 1024,
     publicUrl: publicUrl.origin,
     caldavUrl: `${publicUrl.origin}${CALDAV_PATH}/`,
     secure,
@@ -89,6 +93,9 @@ function describe(values: Values, publicUrl: URL): Config {
       scopes: values.OIDC_SCOPES,
       allowUnverifiedEmail: values.OIDC_ALLOW_UNVERIFIED_EMAIL === 'true',
       allowHttp: values.OIDC_ALLOW_HTTP === 'true' || values.CALENDARS_MODE === 'trial',
+      bearer: values.OIDC_BEARER_AUDIENCE
+        ? { audience: values.OIDC_BEARER_AUDIENCE, scope: values.OIDC_BEARER_SCOPE || undefined }
+        : undefined,
     },
     upstream: describeUpstream(values),
     caldavLimits: caldavLimits(values),

@@ -28,6 +28,7 @@ const httpUrlOrSocket = z
   );
 const yesNo = z.enum(['true', 'false'], { error: 'must be true or false' });
 const seconds = z.string().refine(isBetween(1, 2_000_000), 'must be a whole number of seconds from 1 to 2000000');
+const kilobytes = z.string().refine(isBetween(4, 256), 'must be a whole number of kB from 4 to 256');
 const megabytes = z.string().refine(isBetween(1, 1024), 'must be a whole number of MB from 1 to 1024');
 const count = z.string().refine(isBetween(1, 10_000), 'must be a whole number from 1 to 10000');
 const secret = z.string().min(32, 'must have at least 32 characters');
@@ -97,6 +98,17 @@ export const variables = {
     description: 'Allow an issuer without TLS. Only for a provider on the same private network.',
     default: 'false',
   },
+  OIDC_BEARER_AUDIENCE: {
+    schema: text,
+    description:
+      'Audience (`aud`) that an access token of the OpenID provider must be issued for to be taken on CalDAV as `Authorization: Bearer`. Empty: no access token is taken.',
+    default: '',
+  },
+  OIDC_BEARER_SCOPE: {
+    schema: z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]+$/, 'must be one scope, without spaces and quotes'),
+    description: 'Scope that such an access token must have. Empty: any.',
+    default: '',
+  },
   CALDAV_UPSTREAM: {
     schema: z.enum(['davical', 'radicale'], { error: 'must be davical or radicale' }),
     description: 'Kind of the CalDAV server behind the proxy: `davical` or `radicale`.',
@@ -118,6 +130,11 @@ export const variables = {
     schema: seconds,
     description: 'The CalDAV server must begin to answer within this time, else 504.',
     default: '60',
+  },
+  MAX_HEADER_KB: {
+    schema: kilobytes,
+    description: 'Largest request line and headers together, in kB; what is larger is answered 431.',
+    default: '16',
   },
   CALDAV_MAX_OBJECT_MB: {
     schema: megabytes,

@@ -2,11 +2,17 @@ import { z } from 'zod';
 import { pageOf } from './page.ts';
 import { plainText } from './plain-text.ts';
 
+/** What a password allows: everything, or nothing that changes anything. */
+export const appPasswordScope = z.enum(['full', 'read_only'], { error: 'must be full or read_only' });
+
 export const appPassword = z.object({
   id: z.uuid(),
   name: z.string(),
   /** First characters of the password, enough to tell one from another. */
   hint: z.string(),
+  scope: appPasswordScope,
+  /** Ids of the only calendars that it opens; null when it opens all. */
+  calendars: z.array(z.uuid()).nullable(),
   created_at: z.iso.datetime(),
   expires_at: z.iso.datetime().nullable(),
   last_used_at: z.iso.datetime().nullable(),
@@ -22,6 +28,13 @@ export const appPasswordPage = pageOf(appPassword);
 export const newAppPassword = z.strictObject({
   name: plainText(100),
   expires_at: z.iso.datetime({ offset: true, error: 'must be a date and time such as 2027-01-31T00:00:00Z' }).nullable().default(null),
+  scope: appPasswordScope.default('full'),
+  calendars: z
+    .array(z.uuid('must be the id of a calendar'))
+    .min(1, 'must name at least one calendar, or be null')
+    .max(100, 'must name at most 100 calendars')
+    .nullable()
+    .default(null),
 });
 export type NewAppPassword = z.infer<typeof newAppPassword>;
 

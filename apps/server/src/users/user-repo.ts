@@ -14,13 +14,24 @@ export interface NewUser {
 
 export type UserRepo = ReturnType<typeof createUserRepo>;
 
-export function createUserRepo({ prisma }: Pick<Database, 'prisma'>) {
+export function createUserRepo({ prisma, pool }: Pick<Database, 'prisma' | 'pool'>) {
   const one = (row: UserModel | null): User | undefined => (row ? toUser(row) : undefined);
   return {
     findById: async (id: string) => one(await prisma.user.findUnique({ where: { id } })),
     findByEmail: async (email: string) => one(await prisma.user.findUnique({ where: { email } })),
     findBySubject: async (issuer: string, subject: string) =>
       one(await prisma.user.findUnique({ where: { issuer_subject: { issuer, subject } } })),
+
+    /** The active account of a subject, for every request with an access token. */
+    findCaller: async (issuer: string, subject: string): Promise<{ userId: string; email: string; name: string } | undefined> => {
+      const found = await pool.query<{ userId: string; email: string; name: string }>({
+        name: 'caller-by-subject',
+        text: `SELECT id AS "userId", email, name FROM users WHERE issuer = $1 AND subject = $2 AND status = 'ACTIVE'`,
+        values: [issuer, subject],
+      });
+      return found.rows[0];
+    },
+
     list: async () => (await prisma.user.findMany({ orderBy: { email: 'asc' } })).map(toUser),
     /** A page in the order of ids. */
     listUnprovisioned: async (after = NIL_UUID) =>
@@ -44,6 +55,18 @@ export function createUserRepo({ prisma }: Pick<Database, 'prisma'>) {
 
     recordLogin: async (id: string, name: string) =>
       toUser(await prisma.user.update({ where: { id }, data: { name, lastLoginAt: new Date() } })),
+
+    async activate(id: string): Promise<void> {
+      await prisma.user.update({ where: { id }, data: { status: 'ACTIVE' } });
+    },
+
+    /** Ends the person's sessions too, in one transaction. Every other credential is checked with the status of its owner. */
+    async deactivate(id: string): Promise<void> {
+      await prisma.$transaction([
+        prisma.user.update({ where: { id }, data: { status: 'DEACTIVATED' } }),
+        prisma.$executeRaw`DELETE FROM session WHERE sess->'passport'->>'user' = ${id}`,
+      ]);
+    },
 
     async markProvisioned(id: string): Promise<void> {
       await prisma.user.update({ where: { id }, data: { provisionedAt: new Date() } });

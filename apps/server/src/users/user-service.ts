@@ -1,4 +1,5 @@
 import type { Logger } from '../logger.ts';
+import type { AliasRepo } from './alias-repo.ts';
 import { displayName } from './display-name.ts';
 import { canonicalEmail } from './email-address.ts';
 import { LoginRefused } from './login-refused.ts';
@@ -17,6 +18,7 @@ export interface Claims {
 
 interface Dependencies {
   readonly users: UserRepo;
+  readonly aliases: AliasRepo;
   readonly provisioner: Provisioner;
   readonly allowUnverifiedEmail: boolean;
   readonly defaultLanguage: string;
@@ -25,12 +27,13 @@ interface Dependencies {
 
 export type UserService = ReturnType<typeof createUserService>;
 
-export function createUserService({ users, provisioner, allowUnverifiedEmail, defaultLanguage, logger }: Dependencies) {
+export function createUserService({ users, aliases, provisioner, allowUnverifiedEmail, defaultLanguage, logger }: Dependencies) {
   /** Identity is issuer + subject; an address that another account has is never taken over. */
   async function findOrCreate(claims: Claims): Promise<User> {
     const known = await users.findBySubject(claims.issuer, claims.subject);
     if (known) return known;
     const email = emailFor(claims);
+    if (await isTaken(email)) throw new LoginRefused('email_taken');
     const { issuer, subject } = claims;
     const made = await users.insert({ issuer, subject, email, name: displayName(claims.name) || email, language: defaultLanguage });
     const user = made ?? (await users.findBySubject(issuer, subject));
@@ -44,6 +47,11 @@ export function createUserService({ users, provisioner, allowUnverifiedEmail, de
     const canonical = canonicalEmail(email);
     if (canonical === undefined) throw new LoginRefused('email_invalid');
     return canonical;
+  }
+
+  /** An old address of somebody else still opens their calendars, so it is not free. */
+  async function isTaken(email: string): Promise<boolean> {
+    return (await aliases.accountOf(email)) !== undefined;
   }
 
   return {

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { AppPassword } from '@contract/app-password.ts';
+import type { Calendar } from '@contract/calendar.ts';
 import { clientName } from '../i18n/client-name.ts';
 import { t } from '../i18n/t.ts';
 import { RelativeTime } from './RelativeTime.tsx';
@@ -27,12 +28,27 @@ const Expiry = ({ password }: { password: AppPassword }): ReactNode => {
   );
 };
 
+/** What the password opens, when that is not everything. */
+const Limits = ({ password, calendars }: Pick<Props, 'password' | 'calendars'>): ReactNode => {
+  const opened = password.calendars;
+  const names = calendars.filter(({ id }) => opened?.includes(id)).map(({ name }) => name);
+  return (
+    <>
+      {password.scope === 'read_only' && <span>{t('passwords.readOnly')}</span>}
+      {opened !== null && (
+        <span>{names.length === 0 ? t('passwords.onlyNone') : t('passwords.only', { calendars: names.join(', ') })}</span>
+      )}
+    </>
+  );
+};
+
 interface Props {
   password: AppPassword;
+  calendars: readonly Calendar[];
   onRevoke: () => void;
 }
 
-export const AppPasswordItem = ({ password, onRevoke }: Props): ReactNode => (
+export const AppPasswordItem = ({ password, calendars, onRevoke }: Props): ReactNode => (
   <li className="item item--row" data-testid="app-password">
     <div className="item__main">
       <h3 className="item__name">{password.name}</h3>
@@ -47,6 +63,7 @@ export const AppPasswordItem = ({ password, onRevoke }: Props): ReactNode => (
           {t('passwords.created')} <RelativeTime instant={password.created_at} />
         </span>
         <Expiry password={password} />
+        <Limits password={password} calendars={calendars} />
       </p>
     </div>
     <button

@@ -2,6 +2,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { AppPassword } from '@contract/app-password.ts';
+import type { Calendar } from '@contract/calendar.ts';
 import type { Page } from '@contract/page.ts';
 import { t } from '../i18n/t.ts';
 import { AppPasswordItem } from './AppPasswordItem.tsx';
@@ -12,12 +13,13 @@ import { RevokeDialog } from './RevokeDialog.tsx';
 import { Skeleton } from './Skeleton.tsx';
 
 interface Props {
+  calendars: readonly Calendar[];
   passwords: UseQueryResult<Page<AppPassword>>;
   /** Called when the row, and with it the focus, is gone. */
   onRevoked: (id: string) => void;
 }
 
-export const AppPasswordList = ({ passwords: { data, error, refetch }, onRevoked }: Props): ReactNode => {
+export const AppPasswordList = ({ calendars, passwords: { data, error, refetch }, onRevoked }: Props): ReactNode => {
   const [revoking, setRevoking] = useState<AppPassword | null>(null);
 
   if (data === undefined) {
@@ -37,7 +39,7 @@ export const AppPasswordList = ({ passwords: { data, error, refetch }, onRevoked
       ) : (
         <ul className="list" aria-label={t('passwords.title')}>
           {data.results.map((password) => (
-            <AppPasswordItem key={password.id} password={password} onRevoke={() => setRevoking(password)} />
+            <AppPasswordItem key={password.id} password={password} calendars={calendars} onRevoke={() => setRevoking(password)} />
           ))}
         </ul>
       )}

@@ -26,7 +26,7 @@ export const HomeScreen = ({ me }: { me: Me }): ReactNode => {
           <Calendars me={me} />
           <div className="home__column">
             <ConnectDevice email={me.email} />
-            <AppPasswords email={me.email} />
+            <AppPasswords me={me} />
           </div>
         </div>
       </main>

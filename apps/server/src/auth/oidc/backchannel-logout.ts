@@ -1,10 +1,11 @@
 import express, { type RequestHandler } from 'express';
-import { errors, jwtVerify } from 'jose';
+import { jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Config } from '../../config/config.ts';
 import { AppError, UnavailableError } from '../../errors/app-error.ts';
 import type { Logger } from '../../logger.ts';
 import type { LoggedOutSessions } from '../session/session-repo.ts';
+import { isKeyTrouble } from './key-trouble.ts';
 import type { OidcProvider } from './provider.ts';
 
 const LOGOUT_EVENT = 'http://schemas.openid.net/event/backchannel-logout';
@@ -44,7 +45,7 @@ export function backchannelLogout({ config, provider, sessions, logger }: Depend
       });
       return logoutToken.parse(payload);
     } catch (error) {
-      if (error instanceof z.ZodError || (error instanceof errors.JOSEError && !isAboutKeys(error))) throw invalid(error);
+      if (error instanceof z.ZodError || !isKeyTrouble(error)) throw invalid(error);
       throw new UnavailableError('identity-provider-unavailable', 'The keys of the OpenID provider cannot be fetched now', error);
     }
   }
@@ -60,9 +61,6 @@ export function backchannelLogout({ config, provider, sessions, logger }: Depend
   };
   return [express.urlencoded({ extended: false, limit: '32kb' }), handle];
 }
-
-/** The keys were not had; an unknown key is another matter. */
-const isAboutKeys = (error: errors.JOSEError) => error instanceof errors.JWKSTimeout || error.code === 'ERR_JOSE_GENERIC';
 
 const invalid = (cause: unknown) =>
   new AppError(400, 'invalid-logout-token', 'The logout token is not valid', { detail: 'Nobody was logged out', cause });
