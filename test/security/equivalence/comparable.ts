@@ -10,9 +10,11 @@ const DROPPED = [
   'x-powered-by',
   'x-davical-version',
   'x-xrds-location',
+  'content-disposition',
 ];
 /** Headers that it adds; Cache-Control only where there is none. */
 const ADDED: Readonly<Record<string, string>> = {
+  'content-disposition': 'attachment',
   'x-content-type-options': 'nosniff',
   'content-security-policy': "sandbox; default-src 'none'; frame-ancestors 'none'",
 };

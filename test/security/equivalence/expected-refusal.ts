@@ -35,6 +35,10 @@ const rules: readonly Rule[] = [
     if (!body.isWellFormed) return 400;
     return body.isForbidden ? 207 : undefined;
   },
+  ({ method, query, body }) => {
+    if (method !== 'POST' || /\?add[-_]member=?$/.test(query)) return undefined;
+    return body.text.includes('BEGIN:VFREEBUSY') ? undefined : 403;
+  },
 ];
 
 /** Header names first, codings last, as the proxy reads them. */
