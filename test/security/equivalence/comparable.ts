@@ -10,7 +10,6 @@ const DROPPED = [
   'x-powered-by',
   'x-davical-version',
   'x-xrds-location',
-  'content-disposition',
 ];
 /** Headers that it adds; Cache-Control only where there is none. */
 const ADDED: Readonly<Record<string, string>> = {
