@@ -1,7 +1,6 @@
 import type { RequestHandler } from 'express';
-import { caldavName, davName } from '../dav/names.ts';
+import { CALENDARSERVER, caldavName, davName, parseClark } from '../dav/names.ts';
 import { escapeXml, parseXml } from '../dav/xml.ts';
-import { parseClark } from '../dav/names.ts';
 import { DavError } from '../errors/dav-error.ts';
 import { targetOf } from './check-path.ts';
 import { isHomeOrPrincipal } from './check-resource.ts';
@@ -11,7 +10,7 @@ import { bodyOf } from './read-body.ts';
 const protectedNames: ReadonlySet<string> = new Set([
   ...['owner', 'group', 'resourcetype', 'group-member-set', 'group-membership', 'alternate-URI-set', 'principal-URL', 'acl'].map(davName),
   ...['calendar-home-set', 'calendar-user-address-set', 'calendar-user-type', 'schedule-inbox-URL', 'schedule-outbox-URL'].map(caldavName),
-  ...['calendar-proxy-read-for', 'calendar-proxy-write-for', 'email-address-set'].map((local) => `{http://calendarserver.org/ns/}${local}`),
+  ...['calendar-proxy-read-for', 'calendar-proxy-write-for', 'email-address-set'].map((local) => `{${CALENDARSERVER}}${local}`),
 ]);
 
 /** PROPPATCH on a principal or home changes nothing that decides identity or membership: 403 in its propstat (RFC 4918 9.2.1). */

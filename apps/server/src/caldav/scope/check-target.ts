@@ -1,4 +1,5 @@
 import type { Request } from 'express';
+import { davName } from '../../dav/names.ts';
 import { DavError } from '../../errors/dav-error.ts';
 import { targetOf } from '../check-path.ts';
 import type { CalendarLimits } from './calendar-limits.ts';
@@ -10,7 +11,7 @@ const removing: ReadonlySet<string> = new Set(['DELETE', 'MOVE', 'COPY']);
 const discovering: ReadonlySet<string> = new Set(['OPTIONS', 'PROPFIND', 'REPORT']);
 
 /** RFC 3744 7.1.1 */
-const needPrivileges = () => new DavError(403, 'This app password does not allow it', '{DAV:}need-privileges');
+const needPrivileges = () => new DavError(403, 'This app password does not allow it', davName('need-privileges'));
 
 /** For a read-only credential. POST is a write, also where it only asks for free-busy times. */
 export function checkMethodInScope({ method }: Request): void {

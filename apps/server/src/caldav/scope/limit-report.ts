@@ -1,5 +1,5 @@
 import type { Request, Response } from 'express';
-import { CALDAV } from '../../dav/names.ts';
+import { CALDAV, davName } from '../../dav/names.ts';
 import { escapeXml } from '../../dav/xml.ts';
 import { DavError } from '../../errors/dav-error.ts';
 import { targetOf } from '../check-path.ts';
@@ -22,7 +22,7 @@ export async function limitReport(req: Request, res: Response, limits: CalendarL
   const text = decode(bytes, req.headers);
   const report = parse(text);
   if (!limits.opens(targetOf(req).location) && !answeredByResource.has(report.name))
-    throw new DavError(403, 'This app password does not allow this report here', '{DAV:}need-privileges');
+    throw new DavError(403, 'This app password does not allow this report here', davName('need-privileges'));
   const closed = report.hrefs.filter(({ href }) => !limits.opens(limits.locationOf(href)));
   if (closed.length > 0 && closed.length === report.hrefs.length) {
     answerMissing(res, closed);
@@ -33,7 +33,7 @@ export async function limitReport(req: Request, res: Response, limits: CalendarL
 }
 
 /** What cannot be read cannot be limited. */
-const unreadable = () => new DavError(403, 'The report cannot be read, which this app password needs', '{DAV:}need-privileges');
+const unreadable = () => new DavError(403, 'The report cannot be read, which this app password needs', davName('need-privileges'));
 
 function decode(bytes: Buffer, headers: Request['headers']): string {
   const charset = /charset="?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8';
