@@ -1,6 +1,5 @@
 import type { Request, RequestHandler } from 'express';
 import { identityOf } from '../auth/require-identity.ts';
-import { caldavName } from '../dav/names.ts';
 import type { ResourceLocation } from '../dav/resource-location.ts';
 import { DavError } from '../errors/dav-error.ts';
 import { targetOf } from './check-path.ts';
@@ -25,12 +24,14 @@ const rules: Readonly<Record<string, Rule>> = {
   COPY: problemOfRemoving,
 };
 
-/** Only directly in the caller's own calendar home (RFC 4791 5.3.1.1). */
+/**
+ * Only directly in the caller's own calendar home (RFC 4791 5.3.1.1). What would be inside a calendar is left to the upstream, which
+ * knows whether that calendar is there (403) or not (409, RFC 4918 9.3.1); further down nothing is ever there to be the parent.
+ */
 function problemOfMaking(location: ResourceLocation, email: string): DavError | undefined {
-  if (location.kind === 'calendar')
+  if (location.kind === 'calendar' || location.kind === 'object')
     return isOwn(location, email) ? undefined : new DavError(403, 'A calendar can be made only in your own home');
-  if (location.kind === 'object' || location.kind === 'other')
-    return new DavError(403, 'A calendar can be made only directly in a home', caldavName('calendar-collection-location-ok'));
+  if (location.kind === 'other') return new DavError(409, 'A calendar can be made only directly in a home');
   return new DavError(405, 'There is something here already', undefined, { headers: { Allow: COLLECTION_ALLOW } });
 }
 
