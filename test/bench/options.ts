@@ -14,7 +14,7 @@ export interface BenchOptions {
 }
 
 const thorough: Omit<BenchOptions, 'json' | 'profile'> = {
-  rounds: 4,
+  rounds: 3,
   sliceMs: 900,
   warmUpMs: 4000,
   stubConcurrency: [1, 10, 100],

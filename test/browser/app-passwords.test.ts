@@ -14,7 +14,7 @@ const propfindStatus = async (user: string, password: string): Promise<number> =
 
 test('a new app password is shown once, with its device and expiry, and not any more after a reload', async () => {
   const { page } = tab();
-  await logInAsTestPerson(page, instance.url, 32);
+  await logInAsTestPerson(page, instance.url, 72);
   const password = await makeAppPassword(page, 'Phone', 'In 30 days');
   expect(password).toMatch(/^calp_/);
   await createdPanel(page, 'Phone').getByText('It will not be shown again.').waitFor();
@@ -29,7 +29,7 @@ test('a new app password is shown once, with its device and expiry, and not any 
 
 test('a device connects with what the panel shows, and the panel says so by itself', async () => {
   const { page } = tab();
-  await logInAsTestPerson(page, instance.url, 32);
+  await logInAsTestPerson(page, instance.url, 72);
   const password = await makeAppPassword(page, 'Laptop');
   const panel = createdPanel(page, 'Laptop');
   await panel.getByText('Waiting for the device to connect…').waitFor();
@@ -43,7 +43,7 @@ test('a device connects with what the panel shows, and the panel says so by itse
 
 test('a revoked app password is refused over CalDAV; cancelling the dialog revokes nothing', async () => {
   const { page } = tab();
-  const { email } = await logInAsTestPerson(page, instance.url, 32);
+  const { email } = await logInAsTestPerson(page, instance.url, 72);
   const password = await makeAppPassword(page, 'Lost phone');
   await page.getByRole('button', { name: 'Done' }).click();
 
@@ -62,7 +62,7 @@ test('a revoked app password is refused over CalDAV; cancelling the dialog revok
 describe('with the keyboard alone', () => {
   test('an app password is made, copied and revoked, and the focus is never lost', async () => {
     const { page } = tab();
-    const { email } = await logInAsTestPerson(page, instance.url, 33);
+    const { email } = await logInAsTestPerson(page, instance.url, 73);
     const newButton = page.getByRole('button', { name: 'New app password' });
     await tabAndPress(page, newButton);
     expect(await hasFocus(page.getByRole('textbox', { name: 'Device' }))).toBe(true);
@@ -97,7 +97,7 @@ describe('with the keyboard alone', () => {
 
   test('a form without a name says what is missing and gives the focus to that field', async () => {
     const { page } = tab();
-    await logInAsTestPerson(page, instance.url, 33);
+    await logInAsTestPerson(page, instance.url, 73);
     await tabAndPress(page, page.getByRole('button', { name: 'New app password' }));
     await page.keyboard.press('Enter');
     await page.getByText('Say which device the password is for.').waitFor();

@@ -11,7 +11,7 @@ const DEPTH_0 = { headers: { depth: '0' } };
 
 test('each calendar stands there with its CalDAV address, which answers a device', async () => {
   const { page } = tab();
-  const { email } = await logInAsTestPerson(page, instance.url, 34);
+  const { email } = await logInAsTestPerson(page, instance.url, 74);
   const calendar = page.getByRole('list', { name: 'Calendars' }).getByRole('listitem');
   await calendar.getByText('Default').waitFor();
   expect(await calendar.count()).toBe(1);
@@ -25,7 +25,7 @@ test('each calendar stands there with its CalDAV address, which answers a device
 
 test('a calendar made on the page is on the CalDAV server, with its name, colour and description', async () => {
   const { page } = tab();
-  const { email } = await logInAsTestPerson(page, instance.url, 35);
+  const { email } = await logInAsTestPerson(page, instance.url, 75);
   await makeCalendar(page, { name: 'Team Zoë', color: 'Purple', description: 'Who is away' });
   await page.getByRole('status').filter({ hasText: 'The calendar “Team Zoë” was created.' }).waitFor();
 

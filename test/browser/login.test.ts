@@ -25,9 +25,9 @@ test('a wrong password is refused on the provider’s page, and the right one go
   const { page, faults } = tab();
   faults.allow(/^401 POST \/interaction\/[\w-]+$/);
   await beginLogin(page, instance.url);
-  await submitLogin(page, 'test-30', 'not-the-password');
+  await submitLogin(page, 'test-70', 'not-the-password');
   expect(await page.getByRole('alert').innerText()).toBe('User name or password is wrong.');
-  expect(await page.getByLabel('User name or e-mail address').inputValue()).toBe('test-30');
+  expect(await page.getByLabel('User name or e-mail address').inputValue()).toBe('test-70');
   expect(await hasFocus(page.getByLabel('Password'))).toBe(true);
   await page.keyboard.type(TEST_PASSWORD);
   await page.keyboard.press('Enter');
@@ -43,7 +43,7 @@ test('a login that began at a deep link leads back to it', async () => {
 
 test('a session that has ended meanwhile leads to the login page, which says so, and the next login goes on', async () => {
   const { page, faults } = tab();
-  await logInAsTestPerson(page, instance.url, 30);
+  await logInAsTestPerson(page, instance.url, 70);
   const createButton = await fillInCalendar(page, { name: 'Never made' });
   await page.context().clearCookies({ name: COOKIE });
   faults.allow(/^401 POST \/api\/v1\.0\/calendars\/$/);
@@ -56,7 +56,7 @@ test('a session that has ended meanwhile leads to the login page, which says so,
 
 test('a logout makes the session cookie useless at once, ends the provider’s session, and a second login goes through', async () => {
   const { page } = tab();
-  await logInAsTestPerson(page, instance.url, 31);
+  await logInAsTestPerson(page, instance.url, 71);
   const [cookie] = (await page.context().cookies(instance.url)).filter(({ name }) => name === COOKIE);
   const withCookie = () => fetch(ME, { headers: { cookie: `${COOKIE}=${cookie!.value}`, 'sec-fetch-site': 'same-origin' } });
   expect((await withCookie()).status).toBe(200);
@@ -70,12 +70,12 @@ test('a logout makes the session cookie useless at once, ends the provider’s s
   expect(page.url()).toBe(`${instance.url}/`);
 
   // asks for the password again, which this fills in
-  await logInAsTestPerson(page, instance.url, 31);
+  await logInAsTestPerson(page, instance.url, 71);
 });
 
 test('the page that the browser brings back after a logout shows nothing of the person', async () => {
   const { page } = tab();
-  const { email } = await logInAsTestPerson(page, instance.url, 31);
+  const { email } = await logInAsTestPerson(page, instance.url, 71);
   await page.getByRole('link', { name: 'Log out' }).click();
   await page.getByRole('button', { name: 'Log out' }).click();
   await page.getByRole('link', { name: 'Log in' }).waitFor();

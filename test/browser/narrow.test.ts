@@ -24,7 +24,7 @@ test('at 390 px no screen of the login scrolls sideways', async () => {
 
 test('at 390 px the start page does not scroll sideways: lists, forms, a new password and the dialog, with a long name', async () => {
   const { page } = tab();
-  await logInAsTestPerson(page, instance.url, 36);
+  await logInAsTestPerson(page, instance.url, 76);
   const createButton = await fillInCalendar(page, { name: LONG, description: LONG });
   expect(await overflow(page)).toBe(0);
   await createButton.click();

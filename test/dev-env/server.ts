@@ -5,7 +5,7 @@ import { StartError } from './start-error.ts';
 import { waitUntil } from './wait-until.ts';
 
 export interface ServerOptions {
-  readonly data: DataDirectory;
+  readonly data: Pick<DataDirectory, 'file'>;
   readonly port: number;
   readonly environment: Readonly<Record<string, string>>;
 }

@@ -3,6 +3,7 @@ import { promisify } from 'node:util';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { dav } from './support/dav.ts';
+import { eventually } from './support/eventually.ts';
 import { instance } from './support/instance.ts';
 import { newPerson, type Person } from './support/person.ts';
 
@@ -115,7 +116,7 @@ describe('on the command line', () => {
     const listed = await calendars('app-password', 'list', person.email, '--json');
     const id = (JSON.parse(listed.stdout) as View[]).find(({ name }) => name === 'From a script')?.id ?? '';
     expect(await calendars('app-password', 'revoke', person.email, id)).toMatchObject({ code: 0, stdout: '"From a script" is revoked\n' });
-    expect((await sync(created.stdout.trim())).status).toBe(401);
+    await eventually(async () => expect((await sync(created.stdout.trim())).status).toBe(401), 5000);
   });
 
   test('a password for alice can be made before she has ever logged in', async () => {

@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 
 export default async function tearDown(): Promise<void> {
-  const constellation = globalThis.calendarsTestConstellation;
-  await constellation?.stop();
-  if (constellation) rmSync(constellation.data.path, { recursive: true, force: true });
+  for (const constellation of [globalThis.calendarsSecurityConstellation, globalThis.calendarsTestConstellation]) {
+    await constellation?.stop();
+    if (constellation) rmSync(constellation.data.path, { recursive: true, force: true });
+  }
 }

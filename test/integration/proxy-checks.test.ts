@@ -98,6 +98,13 @@ describe('Destination and If (RFC 4918 9.9.4, 10.4)', () => {
   });
 });
 
+describe('headers', () => {
+  test('more than MAX_HEADER_KB of them, or of the address, are 431', async () => {
+    expect((await person.dav('PROPFIND', '', { headers: { 'x-long': 'a'.repeat(17 * 1024) } })).status).toBe(431);
+    expect((await person.dav('GET', `calendar/${'a'.repeat(17 * 1024)}.ics`)).status).toBe(431);
+  });
+});
+
 describe('bodies', () => {
   test.each(['PROPFIND', 'REPORT', 'PROPPATCH', 'MKCALENDAR', 'ACL', 'LOCK'])(
     '%s with a DOCTYPE is refused (RFC 4918 20.6)',

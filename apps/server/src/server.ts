@@ -35,6 +35,7 @@ function createHttpServer(ctx: AppContext): Server {
   return http.createServer(
     {
       ...expressPrototypes(app),
+      maxHeaderSize: ctx.config.maxHeaderBytes,
       headersTimeout: 15_000,
       // a large upload over a slow line takes its time; `headersTimeout` is what stops a client that says nothing
       requestTimeout: 0,

@@ -1,8 +1,8 @@
 const SETTLE_MS = 20_000;
 
 /** Repeats a check until it passes; after a while its last failure is thrown. */
-export async function eventually(check: () => Promise<void>): Promise<void> {
-  const deadline = Date.now() + SETTLE_MS;
+export async function eventually(check: () => Promise<void>, withinMs = SETTLE_MS): Promise<void> {
+  const deadline = Date.now() + withinMs;
   for (;;) {
     try {
       await check();

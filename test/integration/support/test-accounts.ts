@@ -6,7 +6,7 @@ const account = (username: string, claims: Record<string, unknown>): Account => 
 
 /** `test-1@example.org` … for tests that need a person whom nobody else uses, and people who must not get in. */
 export const testAccounts: readonly Account[] = [
-  ...Array.from({ length: 60 }, (_, index) =>
+  ...Array.from({ length: 80 }, (_, index) =>
     account(`test-${index}`, { email: `Test-${index}@Example.org`, email_verified: true, name: `Test Person ${index}` }),
   ),
   account('unverified', { email: 'unverified@example.org', email_verified: false, name: 'Unverified' }),

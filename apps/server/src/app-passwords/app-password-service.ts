@@ -2,6 +2,7 @@ import { InvalidRequestError, NotFoundError } from '../errors/app-error.ts';
 import type { Logger } from '../logger.ts';
 import type { AppPasswordRepo, StoredCredential } from './app-password-repo.ts';
 import type { AppPassword, AppPasswordAccess } from './app-password.ts';
+import { createRememberedOwners } from './remembered-owners.ts';
 import { generateToken, keyIdOf, matchesHash } from './token.ts';
 
 /** "Last used" is written at most this often, so that syncing costs no write per request; sooner when another program uses it. */
@@ -37,6 +38,8 @@ interface Dependencies {
 export type AppPasswordService = ReturnType<typeof createAppPasswordService>;
 
 export function createAppPasswordService({ appPasswords, logger, now = Date.now }: Dependencies) {
+  const remembered = createRememberedOwners<VerifiedOwner>();
+
   function refusalOf(stored: StoredCredential, loginName: string, token: string): RefusalReason | undefined {
     if (!matchesHash(token, stored.hash)) return 'wrong_secret';
     if (stored.email !== loginName && !stored.by_alias) return 'wrong_user';
@@ -67,6 +70,7 @@ export function createAppPasswordService({ appPasswords, logger, now = Date.now 
 
     async revoke(ownerId: string, id: string): Promise<void> {
       if (!(await appPasswords.remove(ownerId, id))) throw new NotFoundError('There is no such app password');
+      remembered.forgetAll();
     },
 
     /**
@@ -74,6 +78,8 @@ export function createAppPasswordService({ appPasswords, logger, now = Date.now 
      * User-Agent, for the list. Throws when the database does not answer, which is not a wrong password.
      */
     verify: async (loginName: string, token: string, client: string | undefined): Promise<Verification> => {
+      const known = remembered.find(loginName, token);
+      if (known) return { owner: known };
       const keyId = keyIdOf(token);
       if (keyId === undefined) return { reason: 'malformed' };
       const stored = await appPasswords.findCredential(keyId, loginName);
@@ -81,7 +87,9 @@ export function createAppPasswordService({ appPasswords, logger, now = Date.now 
       const reason = refusalOf(stored, loginName, token);
       if (reason) return { reason };
       noteUse(stored, client?.slice(0, CLIENT_NAME_LENGTH) ?? null);
-      return { owner: ownerOf(stored) };
+      const owner = ownerOf(stored);
+      remembered.remember(loginName, token, owner, (stored.expires_at?.getTime() ?? Infinity) - now());
+      return { owner };
     },
   };
 }

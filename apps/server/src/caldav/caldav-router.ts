@@ -13,11 +13,13 @@ import { checkPath, type Locate } from './check-path.ts';
 import { checkProppatch } from './check-proppatch.ts';
 import { checkResource } from './check-resource.ts';
 import { checkReportScope, checkScope } from './check-scope.ts';
+import { checkScheduling } from './check-scheduling.ts';
 import { checkXml } from './check-xml.ts';
 import type { GateLimits } from './fair-gate.ts';
 import { forward } from './forward.ts';
 import { inOrder } from './in-order.ts';
 import { lengthenChunked } from './lengthen-chunked.ts';
+import { originForm } from './origin-form.ts';
 import { createOwnPath } from './own-path.ts';
 import { readBody, type BodyLimits } from './read-body.ts';
 
@@ -38,13 +40,13 @@ export function caldavRouter(deps: CaldavDependencies): Router {
   const router = Router();
   const steps = inOrder(
     // what can be said before anybody is known
-    ...[checkMethod, checkPath(locate), checkHeaders],
+    ...[checkMethod, originForm(ownPath), checkPath(locate), checkHeaders],
     // who asks
     ...[authenticate(deps.loaders), requireIdentity],
     // what is asked
     ...[checkScope(locate), checkDepth, checkResource, checkDestination(locate, ownPath), checkIf(ownPath)],
     // what the body says
-    ...[readBody(limits.body), checkXml, checkAcl, checkProppatch, checkReportScope(locate)],
+    ...[readBody(limits.body), checkXml, checkAcl, checkProppatch, checkScheduling, checkReportScope(locate)],
     // not before it is known that the body is wanted
     lengthenChunked(deps.upstream, limits.body),
     forward({ ...deps, gate: limits.gate, clientIdleMs: limits.clientIdleMs }),

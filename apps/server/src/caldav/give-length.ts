@@ -18,6 +18,8 @@ export interface BufferLimits {
   /** What is kept in memory; the rest of a longer body goes to a temporary file. */
   readonly memoryBytes?: number;
   readonly directory?: string;
+  /** Ends it with the signal's reason; the connection stays open, for the answer. */
+  readonly signal?: AbortSignal;
 }
 
 const MEMORY_BYTES = 1024 * 1024;
@@ -31,7 +33,7 @@ export async function giveLength(req: IncomingMessage, limits: BufferLimits = {}
   const { maxBytes = MAX_BYTES, memoryBytes = MEMORY_BYTES, directory = tmpdir() } = limits;
   const kept = new KeptBody(memoryBytes, directory);
   try {
-    for await (const chunk of chunksOf(req)) {
+    for await (const chunk of chunksOf(req, limits.signal)) {
       if (kept.length + chunk.length > maxBytes) throw tooLong(maxBytes);
       await kept.add(chunk);
     }
@@ -72,13 +74,28 @@ class KeptBody {
 }
 
 /** An early end leaves the connection open, for the answer. */
-const chunksOf = (req: IncomingMessage): AsyncIterable<Buffer> => req.iterator({ destroyOnReturn: false });
+async function* chunksOf(req: IncomingMessage, signal?: AbortSignal): AsyncIterable<Buffer> {
+  const chunks: AsyncIterator<Buffer> = req.iterator({ destroyOnReturn: false });
+  const aborted = rejectionOf(signal);
+  for (;;) {
+    const next = await Promise.race([chunks.next(), ...aborted]);
+    if (next.done) return;
+    yield next.value;
+  }
+}
+
+function rejectionOf(signal: AbortSignal | undefined): Promise<never>[] {
+  if (!signal) return [];
+  return [new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(reasonOf(signal)), { once: true }))];
+}
+
+const reasonOf = ({ reason }: AbortSignal): Error => (reason instanceof Error ? reason : new Error('aborted'));
 
 const tooLong = (maxBytes: number) =>
   new DavError(413, `The body is longer than ${maxBytes} bytes`, undefined, { headers: { Connection: 'close' } });
 
 async function openNameless(directory: string): Promise<FileHandle> {
-  const name = path.join(directory, `calendars-${randomUUID()}`);
+  const name = path.join(directory, `calendars-body-${randomUUID()}`);
   const file = await open(name, 'wx+', 0o600);
   await rm(name);
   return file;

@@ -51,8 +51,8 @@ function send(size: number, { method = 'PUT', server = needs, ends = true }: Sen
       isAnswered = true;
       void text(response).then((body) => resolve({ status: response.statusCode ?? 0, said: body === '' ? undefined : JSON.parse(body) }));
     });
-    // an answer may come before the body has been taken
-    request.on('error', (error) => (('code' in error && error.code === 'EPIPE') || isAnswered ? undefined : reject(error)));
+    // an answer may come before the body has been taken, and the connection ends then
+    request.on('error', (error) => (isAnswered ? undefined : reject(error)));
     request.write('a'.repeat(size - 1));
     if (ends) request.end('z');
   });
@@ -67,7 +67,7 @@ const openUploads = () =>
         return '';
       }
     })
-    .filter((target) => target.startsWith(path.join(tmpdir(), 'calendars-')));
+    .filter((target) => target.startsWith(path.join(tmpdir(), 'calendars-body-')));
 
 test.each([
   ['a small one was read whole', 1000, { kind: 'whole', received: 1000 }],
@@ -91,5 +91,5 @@ test.each([
 
 test('one that stops coming is 408, and nothing is left of it', async () => {
   expect(await send(2 * MB, { ends: false })).toMatchObject({ status: 408 });
-  while (openUploads().length > 0) await new Promise((resolve) => setTimeout(resolve, 20));
+  expect(openUploads()).toEqual([]);
 });

@@ -17,18 +17,8 @@ export function lengthenChunked({ needsContentLength }: Pick<Upstream, 'needsCon
 }
 
 /** Ends also when the body becomes too large or stops coming. */
-async function keep(req: Request, body: StreamedBody, maxBytes: number): Promise<BodyOfKnownLength> {
-  const kept = giveLength(req, { maxBytes });
-  const trouble = new Promise<never>((_resolve, reject) => {
-    body.onTrouble = reject;
-  });
-  try {
-    return await Promise.race([kept, trouble]);
-  } catch (error) {
-    kept.then(
-      ({ body: unwanted }) => unwanted.destroy(),
-      () => undefined,
-    );
-    throw error;
-  }
+function keep(req: Request, body: StreamedBody, maxBytes: number): Promise<BodyOfKnownLength> {
+  const trouble = new AbortController();
+  body.onTrouble = (error) => trouble.abort(error);
+  return giveLength(req, { maxBytes, signal: trouble.signal });
 }

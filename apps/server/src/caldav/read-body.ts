@@ -123,6 +123,7 @@ function watch(req: Request, body: StreamedBody, limit: number, idleMs: number):
 function onSilence(req: Request, idleMs: number, then: () => void): () => void {
   // a request that has ended does not know its connection any more
   const { socket } = req;
+  // on the request: Node destroys the connection, and with it the answer, when only the connection is listened to
   req.on('timeout', then);
   socket.setTimeout(idleMs);
   return () => {

@@ -2,11 +2,23 @@ import { hopByHop } from './request-headers.ts';
 
 const dropped: ReadonlySet<string> = new Set([
   ...hopByHop,
-  ...['set-cookie', 'server', 'x-powered-by', 'x-davical-version', 'x-xrds-location', 'x-request-id', 'server-timing'],
+  ...[
+    'set-cookie',
+    'server',
+    'x-powered-by',
+    'x-davical-version',
+    'x-xrds-location',
+    'x-request-id',
+    'server-timing',
+    'content-disposition',
+  ],
 ]);
 
 /** An answer that a browser shows by mistake does nothing there. */
-const harmless = ['X-Content-Type-Options', 'nosniff', 'Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'"];
+const harmless = [
+  ...['Content-Disposition', 'attachment'],
+  ...['X-Content-Type-Options', 'nosniff', 'Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'"],
+];
 
 /**
  * The headers for the client, as names and values in turn: without what belongs to the upstream's hop or tells of its make. The rest,

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Dispatcher } from 'undici';
-import type { DavError } from '../errors/dav-error.ts';
+import { DavError } from '../errors/dav-error.ts';
 import { countGarbage } from './collect-garbage.ts';
 import type { Place } from './fair-gate.ts';
 import { responseHeaders } from './response-headers.ts';
@@ -79,13 +79,13 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     const { req, res, place, clientIdleMs } = this.#options;
     place.yieldShared();
     req.upstreamMs = performance.now() - this.#begin;
-    const refusal = upstreamRefusal(status, headers);
+    this.#rewrite = req.rewriteAnswer?.(status);
+    const refusal = upstreamRefusal(status, headers) ?? (this.#rewrite && problemOfCoding(headers));
     if (refusal) {
       this.#isRefused = true;
       this.#tell(refusal);
       return;
     }
-    this.#rewrite = req.rewriteAnswer?.(status);
     const { rawHeaders } = controller;
     const out = responseHeaders(Array.isArray(rawHeaders) ? rawHeaders : [], { isRewritten: this.#rewrite !== undefined });
     if (req.id !== undefined) out.push('X-Request-Id', req.id);
@@ -141,6 +141,12 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
     if (res.headersSent) res.destroy();
     else refuse(error);
   }
+}
+
+/** It was not asked for, and what is compressed cannot be read. */
+function problemOfCoding(headers: Record<string, unknown>): DavError | undefined {
+  if (headers['content-encoding'] === undefined) return undefined;
+  return new DavError(502, 'The calendar server answered in a form that cannot be limited to some calendars');
 }
 
 /** A kept connection that the upstream closed while the request was on its way. */

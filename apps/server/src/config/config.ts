@@ -9,6 +9,7 @@ export const CALDAV_PATH = `${API_PATH}/caldav`;
 export interface Config {
   readonly mode: 'production' | 'trial';
   readonly listen: { readonly host: string; readonly port: number };
+  readonly maxHeaderBytes: number;
   /** Origin, e.g. `https://calendars.example.com`. */
   readonly publicUrl: string;
   readonly caldavUrl: string;
@@ -71,6 +72,7 @@ function describe(values: Values, publicUrl: URL): Config {
   return {
     mode: values.CALENDARS_MODE === 'trial' ? 'trial' : 'production',
     listen: { host: values.HOST, port: Number(values.PORT) },
+    maxHeaderBytes: Number(values.MAX_HEADER_KB) * 1024,
     publicUrl: publicUrl.origin,
     caldavUrl: `${publicUrl.origin}${CALDAV_PATH}/`,
     secure,

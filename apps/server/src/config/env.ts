@@ -28,6 +28,7 @@ const httpUrlOrSocket = z
   );
 const yesNo = z.enum(['true', 'false'], { error: 'must be true or false' });
 const seconds = z.string().refine(isBetween(1, 2_000_000), 'must be a whole number of seconds from 1 to 2000000');
+const kilobytes = z.string().refine(isBetween(4, 256), 'must be a whole number of kB from 4 to 256');
 const megabytes = z.string().refine(isBetween(1, 1024), 'must be a whole number of MB from 1 to 1024');
 const count = z.string().refine(isBetween(1, 10_000), 'must be a whole number from 1 to 10000');
 const secret = z.string().min(32, 'must have at least 32 characters');
@@ -129,6 +130,11 @@ export const variables = {
     schema: seconds,
     description: 'The CalDAV server must begin to answer within this time, else 504.',
     default: '60',
+  },
+  MAX_HEADER_KB: {
+    schema: kilobytes,
+    description: 'Largest request line and headers together, in kB; what is larger is answered 431.',
+    default: '16',
   },
   CALDAV_MAX_OBJECT_MB: {
     schema: megabytes,
