@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { parseXml } from '../../apps/server/src/dav/xml.ts';
 import { event } from '../integration/support/dav.ts';
 import { newPerson, type Person } from '../integration/support/person.ts';
 import { signed } from './support/behind-the-proxy.ts';
@@ -40,6 +41,26 @@ describe('PUT without its collection (RFC 4918 9.7.1, RFC 4791 5.3.2)', () => {
   test('into a calendar that is there: 201, then 204', async () => {
     const calendar = await newCalendar(person);
     expect([(await calendar.put('one.ics')).status, (await calendar.put('one.ics', 'other')).status]).toEqual([201, 204]);
+  });
+
+  test.each(['text/plain', 'application/octet-stream'])(
+    'of %s into a collection that is no calendar is 415, and not lost (RFC 9110 15.5.16)',
+    async (type) => {
+      await person.dav('MKCOL', `plain-${process.pid}/`);
+      const answer = await person.dav('PUT', `plain-${process.pid}/note`, { headers: { 'content-type': type }, body: 'hello' });
+      expect(answer.status).toBe(415);
+    },
+  );
+
+  test('of text/plain into a calendar is 403 CALDAV:supported-calendar-data, in XML that can be read (RFC 4791 5.3.2.1)', async () => {
+    const headers = { 'content-type': 'text/plain' };
+    const answer = await person.dav('PUT', 'calendar/note', { headers, body: 'hello' });
+    const error = parseXml(answer.body);
+    expect([answer.status, error.name, error.children[0]?.name]).toEqual([
+      403,
+      '{DAV:}error',
+      '{urn:ietf:params:xml:ns:caldav}supported-calendar-data',
+    ]);
   });
 
   test('with a UID that looks like a number', async () => {

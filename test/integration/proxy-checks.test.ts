@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { event } from './support/dav.ts';
+import { dav, event } from './support/dav.ts';
 import { instance } from './support/instance.ts';
 import { newPerson, type Person } from './support/person.ts';
 
@@ -30,15 +30,16 @@ describe('Depth (RFC 4918 9.1)', () => {
 
 describe('what may be made where (RFC 4791 5.3.1)', () => {
   test.each([
-    ['below a calendar', 'calendar/nested/', 403],
+    ['below a calendar', 'calendar/nested/', 409],
+    ['below a calendar that is missing', 'missing/nested/', 409],
+    ['below that', 'calendar/nested/deeper/', 409],
     ['at the home', '', 405],
   ])('no calendar %s', async (_where, path, status) => {
     for (const method of ['MKCALENDAR', 'MKCOL']) expect((await person.dav(method, path)).status).toBe(status);
   });
 
   test("none in somebody else's home, before DAViCal hears of it", async () => {
-    const path = `../${encodeURIComponent(other.email)}/mine/`;
-    const answer = await person.dav('MKCALENDAR', path.replace('../', ''), {});
+    const answer = await dav('MKCALENDAR', `${other.home}mine/`, { user: person.email, password: person.password });
     expect(answer.status).toBe(403);
   });
 

@@ -213,7 +213,7 @@ attack.each(never)('G9: %s is refused as a method and reaches nobody', async (me
 });
 
 attack.each(['MKCALENDAR', 'MKCOL'])(
-  "G10: %s at the root or home (405), in another's home or nested (403) reaches nobody",
+  "G10: %s at the root or home (405), in another's home (403) or nested (409) reaches nobody",
   async (method, scene) => {
     const { alice, bob, recorder } = scene;
     const statuses = async (...paths: readonly string[]) => {
@@ -229,7 +229,7 @@ attack.each(['MKCALENDAR', 'MKCOL'])(
       `${alice.calendar}new/`,
       `${alice.calendar}a/b/`,
     );
-    expect(yieldStatus).toEqual([405, 405, 403, 405, 403, 403, 403]);
+    expect(yieldStatus).toEqual([405, 405, 403, 405, 403, 409, 409]);
     expect(recorder.messages).toEqual([]);
   },
 );

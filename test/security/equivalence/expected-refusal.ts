@@ -51,8 +51,10 @@ function wrongPlace({ method, target: { kind, isOwn } }: GeneratedRequest): numb
   if (method === 'PUT') return kind === 'object' ? undefined : 405;
   if (method === 'DELETE' || method === 'MOVE' || method === 'COPY') return kind === 'calendar' || kind === 'object' ? undefined : 403;
   if (method !== 'MKCALENDAR' && method !== 'MKCOL') return undefined;
-  if (kind === 'calendar') return isOwn ? undefined : 403;
-  return kind === 'context' || kind === 'home' ? 405 : 403;
+  if (kind === 'context' || kind === 'home') return 405;
+  if (kind === 'other') return 409;
+  if (!isOwn) return 403;
+  return kind === 'calendar' ? undefined : 409;
 }
 
 /** The status with which the proxy answers in place of the CalDAV server; undefined when the request goes on. */

@@ -1,6 +1,5 @@
 import type { Request, RequestHandler } from 'express';
 import { identityOf } from '../auth/require-identity.ts';
-import { caldavName } from '../dav/names.ts';
 import type { ResourceLocation } from '../dav/resource-location.ts';
 import { DavError } from '../errors/dav-error.ts';
 import { targetOf } from './check-path.ts';
@@ -25,13 +24,13 @@ const rules: Readonly<Record<string, Rule>> = {
   COPY: problemOfRemoving,
 };
 
-/** Only directly in the caller's own calendar home (RFC 4791 5.3.1.1). */
+/** Only directly in the caller's own calendar home (RFC 4791 5.3.1.1); elsewhere nothing is there that could be the parent (RFC 4918 9.3.1). */
 function problemOfMaking(location: ResourceLocation, email: string): DavError | undefined {
-  if (location.kind === 'calendar')
-    return isOwn(location, email) ? undefined : new DavError(403, 'A calendar can be made only in your own home');
-  if (location.kind === 'object' || location.kind === 'other')
-    return new DavError(403, 'A calendar can be made only directly in a home', caldavName('calendar-collection-location-ok'));
-  return new DavError(405, 'There is something here already', undefined, { headers: { Allow: COLLECTION_ALLOW } });
+  if (location.kind === 'context' || location.kind === 'home' || location.kind === 'principal')
+    return new DavError(405, 'There is something here already', undefined, { headers: { Allow: COLLECTION_ALLOW } });
+  if (location.kind === 'other') return new DavError(409, 'A calendar can be made only directly in a home');
+  if (!isOwn(location, email)) return new DavError(403, 'A calendar can be made only in your own home');
+  return location.kind === 'calendar' ? undefined : new DavError(409, 'A calendar can be made only directly in a home');
 }
 
 function problemOfRemoving({ kind }: ResourceLocation): DavError | undefined {
