@@ -111,12 +111,15 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
     if (this.#isOver) return;
-    this.#finish();
-    const { res, repeat } = this.#options;
-    if (this.#isRefused) return;
-    if (res.headersSent) res.destroy();
-    else if (repeat && isLostConnection(error)) repeat();
-    else this.#tell(upstreamFailure(error));
+    const { res, place, repeat } = this.#options;
+    this.#stop();
+    // the place is kept for the repetition
+    if (repeat && !this.#isRefused && !res.headersSent && isLostConnection(error)) {
+      repeat();
+      return;
+    }
+    place.leave();
+    if (!this.#isRefused) this.#tell(upstreamFailure(error));
   }
 
   readonly #whenClientEnds = () => {
@@ -130,10 +133,14 @@ export class UpstreamAnswer implements Dispatcher.DispatchHandler {
   }
 
   #finish(): void {
+    this.#stop();
+    this.#options.place.leave();
+  }
+
+  #stop(): void {
     this.#isOver = true;
     clearTimeout(this.#timer);
     this.#options.res.off('close', this.#whenClientEnds);
-    this.#options.place.leave();
   }
 
   #tell(error: DavError): void {
